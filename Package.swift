@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// What the targets that call a C library are compiled with.
+let bridge: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// A system library that Debian's `package` provides.
+func debian(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "reconcile",
+    products: [.executable(name: "reconcile", targets: ["reconcile"])],
+    targets: [
+        // C libraries, each behind one module map.
+        debian("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        debian("CGit2", pkgConfig: "libgit2", package: "libgit2-dev"),
+        debian("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Pure modules: no C, no Foundation, no clock, no network.
+        // Swift's floating-point generics call libm, which only Foundation would bring along.
+        .target(name: "ObjectModel", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "OpenAPISchema", dependencies: ["ObjectModel"], swiftSettings: strict),
+        .target(name: "Drift", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
+        .target(name: "DriftReport", dependencies: ["ObjectModel", "Drift"], swiftSettings: strict),
+        .target(
+            name: "Reconciler", dependencies: ["ObjectModel", "OpenAPISchema", "Drift"], swiftSettings: strict),
+
+        // Adapters: one for each C library; they never import each other's siblings.
+        .target(name: "JSONText", dependencies: ["ObjectModel", "CSimdJSON"], swiftSettings: bridge),
+        .target(name: "YAMLBridge", dependencies: ["ObjectModel", "CYAML"], swiftSettings: bridge),
+        .target(name: "GitSource", dependencies: ["ObjectModel", "CGit2"], swiftSettings: bridge),
+        .target(
+            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "CCurl"],
+            swiftSettings: bridge),
+        .target(
+            name: "EmbeddedCluster",
+            dependencies: ["ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "CMicroHTTPD"],
+            swiftSettings: bridge),
+
+        .executableTarget(
+            name: "reconcile",
+            dependencies: [
+                "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
+                "GitSource", "KubeAPI", "EmbeddedCluster",
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconcilerTests",
+            dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],
+            swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,79 @@
+/// A place in a file of the repository. Line and column count from 1; the column counts Unicode scalars.
+package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+    /// Path from the repository's root, with `/`.
+    package var file: String
+    package var line: Int
+    package var column: Int
+
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    /// `file:line:column`, the form that editors and terminals make a link of.
+    package var description: String { "\(file):\(line):\(column)" }
+}
+
+extension SourceLocation: Comparable {
+    package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+/// Line and column of one node, from 1, in eight bytes.
+package struct SourceMark: Hashable, Sendable {
+    package var line: UInt32
+    package var column: UInt32
+
+    package init(line: UInt32, column: UInt32) {
+        self.line = line
+        self.column = column
+    }
+}
+
+/// Where every node of one document stands: a mark for each node, in preorder.
+///
+/// The mark of the document is that of its root; of an object member, its key; of a list element, the element.
+/// Looking a node up walks the value along; that is paid only for what is reported.
+package struct SourceMap: Hashable, Sendable {
+    package let file: String
+    package let marks: [SourceMark]
+
+    package init(file: String, marks: [SourceMark]) {
+        self.file = file
+        self.marks = marks
+    }
+
+    /// Where `pointer` stands, or its nearest ancestor that `document` has; `document` is the value this was made for.
+    package func location(of pointer: JSONPointer, in document: JSONValue) -> SourceLocation {
+        var place = 0
+        var current = document
+        walk: for token in pointer.tokens {
+            switch current {
+            case .object(let object):
+                guard let member = object.members.firstIndex(where: { $0.key == token }) else { break walk }
+                place += 1 + object.members[..<member].reduce(0) { $0 + $1.value.nodeCount }
+                current = object.members[member].value
+            case .array(let elements):
+                guard let index = Int(token), elements.indices.contains(index) else { break walk }
+                place += 1 + elements[..<index].reduce(0) { $0 + $1.nodeCount }
+                current = elements[index]
+            default: break walk
+            }
+        }
+        guard marks.indices.contains(place) else { return SourceLocation(file: file, line: 1, column: 1) }
+        return SourceLocation(file: file, line: Int(marks[place].line), column: Int(marks[place].column))
+    }
+}
+
+extension JSONValue {
+    /// The nodes of this tree, itself included; documents are bounded in depth and size by their readers.
+    fileprivate var nodeCount: Int {
+        switch self {
+        case .object(let object): object.members.reduce(1) { $0 + $1.value.nodeCount }
+        case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }
+        default: 1
+        }
+    }
+}

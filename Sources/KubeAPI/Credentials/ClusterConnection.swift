@@ -1,0 +1,73 @@
+/// Where an API server is and how to be let in: what a kubeconfig context or a Pod's service account says.
+///
+/// Holds no live state; `credentials` is asked before each request and told when the server answered 401.
+package struct ClusterConnection: Sendable {
+    /// `https://host:port`, with a path where the server stands behind one; no trailing slash.
+    package var server: String
+    /// What messages and reports call it: the context's name, or `in-cluster`.
+    package var name: String
+    /// The namespace for objects that name none.
+    package var namespace: String
+    /// PEM certificates that the server's must lead to; `nil` for the system's.
+    package var certificateAuthority: [UInt8]?
+    /// The name that the server's certificate must have, where it is not the URL's host.
+    package var tlsServerName: String?
+    /// `http://`, `https://` or `socks5://` proxy; `nil` leaves the environment's variables in force.
+    package var proxyURL: String?
+    /// Sent as `Impersonate-User`, `Impersonate-Group`; empty for nobody.
+    package var impersonateUser: String
+    package var impersonateGroups: [String]
+    package var credentials: any CredentialSource
+
+    package init(server: String, name: String, namespace: String = "default", credentials: any CredentialSource) {
+        self.server = server
+        self.name = name
+        self.namespace = namespace
+        self.credentials = credentials
+        impersonateUser = ""
+        impersonateGroups = []
+    }
+}
+
+/// What is presented to the server; each part may be absent. Never printed: it has no description of its own values.
+package struct Credentials: Hashable, Sendable, CustomStringConvertible {
+    package var bearerToken: String?
+    package var basic: BasicLogin?
+    package var clientCertificate: ClientCertificate?
+
+    package struct BasicLogin: Hashable, Sendable {
+        package var user: String
+        package var password: String
+        package init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    /// PEM texts; the chain first, then the key.
+    package struct ClientCertificate: Hashable, Sendable {
+        package var certificate: [UInt8]
+        package var key: [UInt8]
+        package init(certificate: [UInt8], key: [UInt8]) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    package init(
+        bearerToken: String? = nil, basic: BasicLogin? = nil, clientCertificate: ClientCertificate? = nil
+    ) {
+        self.bearerToken = bearerToken
+        self.basic = basic
+        self.clientCertificate = clientCertificate
+    }
+
+    package var description: String { "credentials (masked)" }
+}
+
+/// Gives the credentials for the next request; a file is read again when it changed, a plugin run again when it expired.
+package protocol CredentialSource: Sendable {
+    func current() async throws -> Credentials
+    /// The server answered 401 to `rejected`: the next `current()` must not come from a cache.
+    func invalidate(_ rejected: Credentials) async
+}

@@ -62,7 +62,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Makes the built-in schema table; CONTRIBUTING says from what.
+        .executableTarget(
+            name: "generate-schema", dependencies: ["ObjectModel", "OpenAPISchema", "JSONText"],
+            swiftSettings: strict),
+
         .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
+        .testTarget(
+            name: "OpenAPISchemaTests", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",

@@ -1,0 +1,109 @@
+import ObjectModel
+
+/// What a scalar with a tag of its own means; the tags are those of https://yaml.org/type/.
+enum TaggedScalar {
+    enum Outcome {
+        case value(JSONValue)
+        case unknownTag
+        /// The text is none of what the tag says; why.
+        case unfit(String)
+    }
+
+    static let mergeTag = prefix + "merge"
+    private static let prefix = "tag:yaml.org,2002:"
+
+    /// `!!str` for `tag:yaml.org,2002:str`; other tags as they are.
+    static func shortForm(of tag: String) -> String {
+        tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
+    }
+
+    static func isKnown(_ tag: String) -> Bool {
+        ["str", "int", "float", "bool", "null", "timestamp", "binary", "merge", "map", "seq", "set", "omap", "pairs"]
+            .contains { tag == prefix + $0 }
+    }
+
+    static func value(of text: String, tag: String) -> Outcome {
+        switch shortForm(of: tag) {
+        case "!!str", "!!merge", "!": .value(.string(text))
+        case "!!int": plain(text, as: tag) { $0.isInteger ? $0 : nil }
+        case "!!float": plain(text, as: tag) { $0.asFloat }
+        case "!!bool": plain(text, as: tag) { $0.bool == nil ? nil : $0 }
+        case "!!null": plain(text, as: tag) { $0.isNull ? $0 : nil }
+        case "!!timestamp": Timestamp.matches(text) ? .value(.string(text)) : unfit(text, tag)
+        case "!!binary": decoded(text)
+        default: isKnown(tag) ? .unfit("the tag '\(shortForm(of: tag))' does not fit a scalar") : .unknownTag
+        }
+    }
+
+    /// The text as if it stood without quotes, if `accept` takes what it means.
+    private static func plain(_ text: String, as tag: String, _ accept: (JSONValue) -> JSONValue?) -> Outcome {
+        let value = unsafe Array(text.utf8).withUnsafeBufferPointer { unsafe PlainScalar.value(of: $0) }
+        return accept(value).map(Outcome.value) ?? unfit(text, tag)
+    }
+
+    private static func unfit(_ text: String, _ tag: String) -> Outcome {
+        .unfit("'\(text.prefix(40))' is no \(shortForm(of: tag))")
+    }
+
+    private static func decoded(_ text: String) -> Outcome {
+        guard let bytes = Base64.decoded(text) else { return .unfit("the !!binary value is not base64") }
+        guard let string = String(validating: bytes, as: UTF8.self) else {
+            return .unfit("the !!binary value is not UTF-8 when decoded, which a JSON string must be")
+        }
+        return .value(.string(string))
+    }
+}
+
+extension JSONValue {
+    fileprivate var isInteger: Bool {
+        switch self {
+        case .integer, .unsigned: true
+        default: false
+        }
+    }
+
+    /// This number as go-yaml's `!!float` has it: a signed integer is rounded to a double.
+    fileprivate var asFloat: JSONValue? {
+        switch self {
+        case .double: return self
+        case .integer(let number): return .double(Double(number))
+        default: return nil
+        }
+    }
+}
+
+/// Base64 as Go's `StdEncoding` takes it (RFC 4648 section 4, padded): line breaks anywhere, nothing else.
+private enum Base64 {
+    static func decoded(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var (bits, count, padding) = (UInt32(0), 0, 0)
+        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
+            if byte == UInt8(ascii: "=") {
+                padding += 1
+            } else {
+                guard padding == 0, let digit = digit(byte) else { return nil }
+                bits = bits << 6 | digit
+            }
+            count += 1
+            guard count % 4 == 0 else { continue }
+            guard padding <= 2 else { return nil }
+            bits <<= 6 * UInt32(padding)
+            let group = [bits >> 16, bits >> 8, bits].map { UInt8(truncatingIfNeeded: $0) }
+            bytes += group.prefix(3 - padding)
+            bits = 0
+            if padding > 0 { padding = 4 }  // nothing may follow
+        }
+        return count % 4 == 0 ? bytes : nil
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte) - 97 + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte) - 48 + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}

@@ -71,6 +71,9 @@ let package = Package(
         .testTarget(
             name: "OpenAPISchemaTests", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
         .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: bridge),
+        .testTarget(
+            name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge"],
+            swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",

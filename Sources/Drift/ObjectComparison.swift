@@ -1,0 +1,53 @@
+package import ObjectModel
+package import OpenAPISchema
+
+/// Decides what became of one object: the pure core of everything.
+///
+/// No clock, no network, no log: equal input gives equal output.
+package struct ObjectComparison: Sendable {
+    package let schema: TypeTable
+    package let policy: DriftPolicy
+    /// Workloads whose `spec.replicas` an autoscaler of the same repository sets.
+    package let autoscaled: Set<ObjectKey>
+
+    package init(schema: TypeTable, policy: DriftPolicy = DriftPolicy(), autoscaled: Set<ObjectKey> = []) {
+        self.schema = schema
+        self.policy = policy
+        self.autoscaled = autoscaled
+    }
+
+    /// The outcome for `desired` where `live` is what the cluster has of it; `nil` for an object that is not there.
+    package func drift(of desired: DesiredObject, live: JSONValue?) -> ObjectDrift {
+        var result = ObjectDrift(
+            key: desired.key, apiVersion: desired.kind.apiVersion, verdict: .inSync, location: desired.location())
+        if let reason = ComparisonOptOut.reason(in: desired.value, exists: live != nil) {
+            result.notes = [reason]
+            return result
+        }
+        guard let live else {
+            result.verdict = .missing
+            return result
+        }
+        if let time = live["metadata"]?["deletionTimestamp"]?.string {
+            result.verdict = .terminating
+            result.reason = "deletion was asked for at \(time) and is not finished"
+            return result
+        }
+        let work = ComparisonWork(comparison: self, desired: desired, live: live)
+        let (changes, notes) = work.changes()
+        result.changes = changes.map(\.change)
+        result.notes = notes
+        result.verdict = Self.verdict(of: changes)
+        if let refused = changes.first(where: \.isRefused) {
+            result.verdict = .unknown
+            result.reason = "the API server would refuse what Git has at \(refused.change.path)"
+        }
+        return result
+    }
+
+    private static func verdict(of changes: [ComparisonWork.Attributed]) -> Verdict {
+        guard !changes.isEmpty else { return .inSync }
+        if changes.contains(where: \.isClaimed) { return .conflict }
+        return changes.allSatisfy { $0.change.cause == .foreign } ? .foreign : .drifted
+    }
+}

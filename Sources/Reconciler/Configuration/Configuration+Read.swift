@@ -1,0 +1,122 @@
+import Drift
+package import ObjectModel
+
+extension Configuration {
+    private static let apiVersion = "reconcile.dev/v1alpha1"
+
+    /// Reads the document of a `reconcile.yaml`; throws every mistake at once.
+    package static func read(_ document: SourceDocument) throws(ReconcileErrors) -> Configuration {
+        let reader = DocumentReader(document)
+        let root = reader.root
+        root.allow(["apiVersion", "kind", "environments", "ignore", "managers"])
+        checkIdentity(root)
+        var configuration = Configuration()
+        configuration.environments = (root.required("environments")?.elements ?? []).compactMap(environment)
+        configuration.ignore = (root["ignore"]?.elements ?? []).compactMap(ignoreRule)
+        if let managers = root["managers"] { configuration.managers = managerPolicy(managers) }
+        checkNamesDiffer(configuration, root)
+        guard reader.errors.isEmpty else { throw ReconcileErrors(reader.errors) }
+        return configuration
+    }
+
+    private static func checkIdentity(_ root: ConfigurationNode) {
+        if let version = root.required("apiVersion"), let text = version.string, text != apiVersion {
+            version.fail("apiVersion is '\(text)'", hint: "this release reads \(apiVersion)")
+        }
+        if let kind = root.required("kind"), let text = kind.string, text != "Config" {
+            kind.fail("kind is '\(text)'", hint: "write kind: Config")
+        }
+    }
+
+    private static func checkNamesDiffer(_ configuration: Configuration, _ root: ConfigurationNode) {
+        var seen: Set<String> = []
+        for (place, environment) in configuration.environments.enumerated()
+        where !seen.insert(environment.name).inserted {
+            let nodes = root["environments"]?.elements ?? []
+            guard nodes.indices.contains(place) else { continue }
+            nodes[place].fail("environment '\(environment.name)' stands twice", hint: "give each its own name")
+        }
+    }
+
+    // MARK: Environments
+
+    private static func environment(_ node: ConfigurationNode) -> Environment? {
+        node.allow(["name", "path", "bases", "ref", "cluster", "namespace", "mode", "prune"])
+        let name = node.required("name")?.string
+        let path = node.required("path").flatMap(directory)
+        let bases = (node["bases"]?.elements ?? []).compactMap(directory)
+        guard let name, let path else { return nil }
+        if name.isEmpty { node.fail("the environment's name is empty") }
+        var environment = Environment(name: name, path: path, bases: bases)
+        environment.ref = node["ref"]?.string
+        environment.namespace = node["namespace"]?.string
+        if let cluster = node["cluster"] { environment.cluster = self.cluster(cluster) }
+        if let mode = node["mode"]?.choice(Environment.Mode.self) { environment.mode = mode }
+        if let prune = node["prune"] { environment.prune = self.prune(prune) }
+        return environment
+    }
+
+    /// A directory inside the repository, without `./`, `..` and slashes at the ends.
+    private static func directory(_ node: ConfigurationNode) -> String? {
+        guard let text = node.string else { return nil }
+        guard let path = RepositoryPath.normalised(text) else {
+            node.fail("'\(text)' leaves the repository", hint: "write a path from the repository's root")
+            return nil
+        }
+        return path
+    }
+
+    private static func cluster(_ node: ConfigurationNode) -> Environment.Cluster {
+        node.allow(["context", "inCluster", "kubeconfigSecret"])
+        if let context = node["context"]?.string { return .context(context) }
+        if node["inCluster"]?.bool == true { return .inCluster }
+        if let secret = node["kubeconfigSecret"], let text = secret.string {
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            if parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty {
+                return .kubeconfigSecret(namespace: String(parts[0]), name: String(parts[1]))
+            }
+            secret.fail("kubeconfigSecret is '\(text)'", hint: "write namespace/name")
+        }
+        return .current
+    }
+
+    private static func prune(_ node: ConfigurationNode) -> Environment.Prune {
+        node.allow(["enabled", "maxDeletions", "maxPercent"])
+        var prune = Environment.Prune()
+        if let flag = node["enabled"]?.bool { prune.isEnabled = flag }
+        if let count = node["maxDeletions"]?.integer(in: 0...1_000_000) { prune.maxDeletions = count }
+        if let percent = node["maxPercent"]?.integer(in: 0...100) { prune.maxPercent = percent }
+        return prune
+    }
+
+    // MARK: Rules
+
+    private static func ignoreRule(_ node: ConfigurationNode) -> IgnoreRule? {
+        node.allow(["target", "paths", "managers", "reason"])
+        var target = IgnoreRule.Target()
+        if let part = node["target"] {
+            part.allow(["group", "kind", "namespace", "name"])
+            target = IgnoreRule.Target(
+                group: part["group"]?.string.map(Glob.init), kind: part["kind"]?.string.map(Glob.init),
+                namespace: part["namespace"]?.string.map(Glob.init), name: part["name"]?.string.map(Glob.init))
+        }
+        let paths = (node["paths"]?.elements ?? []).compactMap { path -> JSONPointer? in
+            guard let text = path.string else { return nil }
+            if let pointer = JSONPointer(parsing: text) { return pointer }
+            path.fail("'\(text)' is no JSON pointer", hint: "write it as in /spec/replicas, with ~1 for a slash")
+            return nil
+        }
+        let managers = (node["managers"]?.strings ?? []).map(Glob.init)
+        if node["paths"] == nil, managers.isEmpty {
+            node.fail("the rule ignores nothing", hint: "add paths or managers")
+        }
+        return IgnoreRule(target: target, paths: paths, managers: managers, reason: node["reason"]?.string ?? "")
+    }
+
+    private static func managerPolicy(_ node: ConfigurationNode) -> ManagerPolicy {
+        node.allow(["human", "own"])
+        return ManagerPolicy(
+            human: node["human"]?.strings ?? ManagerPolicy.defaultHuman,
+            own: ManagerPolicy.defaultOwn + (node["own"]?.strings ?? []))
+    }
+}

@@ -1,0 +1,80 @@
+package import Drift
+
+/// `reconcile.yaml`: which places to keep equal, and how. docs/configuration.md is its manual.
+package struct Configuration: Sendable {
+    package static let fileName = "reconcile.yaml"
+
+    package var environments: [Environment]
+    package var ignore: [IgnoreRule]
+    package var managers: ManagerPolicy
+
+    package init(
+        environments: [Environment] = [], ignore: [IgnoreRule] = [], managers: ManagerPolicy = ManagerPolicy()
+    ) {
+        self.environments = environments
+        self.ignore = ignore
+        self.managers = managers
+    }
+
+    package var policy: DriftPolicy { DriftPolicy(managers: managers, ignore: ignore) }
+
+    /// The environment called `name`; the error lists those that exist.
+    package func environment(named name: String) throws(ReconcileError) -> Environment {
+        if let found = environments.first(where: { $0.name == name }) { return found }
+        let names = environments.map(\.name)
+        let near = NearestName.of(name, among: names).map { "did you mean '\($0)'? " } ?? ""
+        throw ReconcileError(
+            .configuration, step: "find environment", subject: name,
+            detail: "\(Self.fileName) has no environment of that name",
+            hint: "\(near)it has: \(names.joined(separator: ", "))")
+    }
+}
+
+/// A named place to keep equal: paths in the repository, a Git ref, a cluster, a mode.
+package struct Environment: Hashable, Sendable {
+    package enum Cluster: Hashable, Sendable {
+        /// What kubectl would talk to: the current context, or the Pod's own cluster.
+        case current
+        case context(String)
+        case inCluster
+        case kubeconfigSecret(namespace: String, name: String)
+    }
+
+    package enum Mode: String, Hashable, Sendable, CaseIterable { case report, revert }
+
+    package struct Prune: Hashable, Sendable {
+        package var isEnabled = false
+        package var maxDeletions = 10
+        package var maxPercent = 20
+    }
+
+    package var name: String
+    /// Directory from the repository's root, without a trailing slash; empty for the root.
+    package var path: String
+    /// Further directories that are read with `path`.
+    package var bases: [String]
+    /// The Git ref that this environment follows; `nil` for the one that the command names.
+    package var ref: String?
+    package var cluster: Cluster
+    /// For namespaced objects that name none.
+    package var namespace: String?
+    package var mode: Mode
+    package var prune: Prune
+
+    package init(
+        name: String, path: String, bases: [String] = [], ref: String? = nil, cluster: Cluster = .current,
+        namespace: String? = nil, mode: Mode = .report, prune: Prune = Prune()
+    ) {
+        self.name = name
+        self.path = path
+        self.bases = bases
+        self.ref = ref
+        self.cluster = cluster
+        self.namespace = namespace
+        self.mode = mode
+        self.prune = prune
+    }
+
+    /// Every directory that is read, in order.
+    package var directories: [String] { bases + [path] }
+}

@@ -1,0 +1,146 @@
+package import Drift
+import ObjectModel
+
+/// Reads every manifest of an environment's directories: parsed ones from the cache, the others in parallel.
+package struct ManifestLoader: Sendable {
+    private let tree: any SourceTree
+    private let parser: any ManifestParser
+    private let cache: (any DocumentCache)?
+    private let renderer: (any ManifestRenderer)?
+    /// For charts, which ask for one.
+    private let namespace: String?
+
+    package init(
+        tree: any SourceTree, parser: any ManifestParser, cache: (any DocumentCache)? = nil,
+        renderer: (any ManifestRenderer)? = nil, namespace: String? = nil
+    ) {
+        self.tree = tree
+        self.parser = parser
+        self.cache = cache
+        self.renderer = renderer
+        self.namespace = namespace
+    }
+
+    /// Every object below `directories`, by file and place in it, and all that is wrong with the files.
+    package func load(_ directories: [String]) async throws -> LoadedManifests {
+        let listing = try await tree.files(below: directories)
+        let plan = ReadingPlan(files: listing.files)
+        var loaded = LoadedManifests()
+        loaded.findings = listing.failures.map { Finding(severity: .error, rule: "unreadable-file", message: "\($0)") }
+        var documents = try await read(plan.files, into: &loaded)
+        documents += await render(plan.rendered, into: &loaded)
+        for document in documents {
+            let (manifests, findings) = ManifestReader.manifests(of: document)
+            loaded.manifests += manifests
+            loaded.findings += findings
+        }
+        return loaded
+    }
+
+    // MARK: Plain files
+
+    private func read(_ files: [SourceFile], into loaded: inout LoadedManifests) async throws -> [SourceDocument] {
+        var kept: [[SourceDocument]?] = files.map { cache?.documents(contentID: $0.contentID, file: $0.path) }
+        let missing = files.indices.filter { kept[$0] == nil }
+        let contents = await tree.contents(of: missing.map { files[$0] })
+        let parsed = await parse(zip(missing.map { files[$0] }, contents).map { ($0, $1) })
+        for (place, file) in zip(missing, parsed) {
+            kept[place] = file.documents
+            loaded.findings += file.failures.map(Self.finding)
+        }
+        loaded.parsedFiles = missing.count
+        loaded.cachedFiles = files.count - missing.count
+        keep(
+            files, kept, unless: Set(zip(missing, parsed).filter { !$1.failures.isEmpty }.map(\.0)),
+            changed: !missing.isEmpty)
+        return kept.flatMap { $0 ?? [] }
+    }
+
+    /// Parses in as many tasks as there are cores to be had, a run of files each.
+    private func parse(_ files: [(SourceFile, Result<[UInt8], any Error>)]) async -> [ParsedFile] {
+        let parser = parser
+        let width = max(1, min(4, files.count / 64 + 1))
+        let chunk = (files.count + width - 1) / max(width, 1)
+        return await withTaskGroup(of: (Int, [ParsedFile]).self) { group in
+            for start in stride(from: 0, to: files.count, by: max(chunk, 1)) {
+                let part = files[start..<min(start + chunk, files.count)]
+                group.addTask { (start, part.map { Self.parse($0.0, $0.1, with: parser) }) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private static func parse(
+        _ file: SourceFile, _ contents: Result<[UInt8], any Error>, with parser: any ManifestParser
+    ) -> ParsedFile {
+        switch contents {
+        case .success(let bytes): return parser.parse(bytes, file: file.path)
+        case .failure(let error):
+            let failure = ReconcileError(.input, step: "read file", subject: file.path, detail: "\(error)")
+            return ParsedFile(documents: [], failures: [failure])
+        }
+    }
+
+    private static func finding(_ failure: ReconcileError) -> Finding {
+        Finding(severity: .error, rule: "unreadable-file", message: failure.description, location: failure.location)
+    }
+
+    /// Hands the cache what may be kept: no file with a mistake, and none with a Secret.
+    private func keep(_ files: [SourceFile], _ documents: [[SourceDocument]?], unless failed: Set<Int>, changed: Bool) {
+        guard changed, let cache else { return }
+        let entries = files.indices.compactMap { place -> (contentID: String, documents: [SourceDocument])? in
+            guard !failed.contains(place), let parsed = documents[place], !parsed.contains(where: Self.holdsSecret)
+            else { return nil }
+            return (files[place].contentID, parsed)
+        }
+        cache.replace(entries)
+    }
+
+    private static func holdsSecret(_ document: SourceDocument) -> Bool {
+        func isSecret(_ value: JSONValue) -> Bool {
+            guard let kind = value["kind"]?.string else { return false }
+            return kind.hasPrefix("Secret") || (value["items"]?.array?.contains(where: isSecret) ?? false)
+        }
+        return isSecret(document.value)
+    }
+
+    // MARK: Rendered directories
+
+    private func render(
+        _ directories: [(RenderedFormat, String)], into loaded: inout LoadedManifests
+    ) async -> [SourceDocument] {
+        guard !directories.isEmpty else { return [] }
+        do {
+            guard let renderer else {
+                throw ReconcileError(
+                    .tool, step: "render", subject: directories[0].1, detail: "rendering is switched off")
+            }
+            let texts = try await tree.withCheckout { root in
+                var texts: [(String, [UInt8])] = []
+                for (format, directory) in directories {
+                    let text = try await renderer.render(
+                        format, directory: directory, root: root, namespace: namespace)
+                    texts.append((directory, text))
+                }
+                return texts
+            }
+            return texts.flatMap { directory, text in
+                let parsed = parser.parse(text, file: directory.isEmpty ? "." : directory)
+                loaded.findings += parsed.failures.map(Self.finding)
+                return parsed.documents
+            }
+        } catch {
+            loaded.findings.append(Finding(severity: .error, rule: "not-rendered", message: "\(error)"))
+            return []
+        }
+    }
+}
+
+/// What a repository gave.
+package struct LoadedManifests: Sendable {
+    package var manifests: [Manifest] = []
+    package var findings: [Finding] = []
+    /// Files that went through the parser, and files that came from the cache.
+    package var parsedFiles = 0
+    package var cachedFiles = 0
+}

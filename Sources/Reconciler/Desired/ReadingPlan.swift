@@ -1,0 +1,28 @@
+/// Which files are read as they stand, and which directories a tool renders.
+struct ReadingPlan {
+    private(set) var files: [SourceFile] = []
+    /// Outermost directories only, by path: what lies below belongs to the tool.
+    private(set) var rendered: [(RenderedFormat, String)] = []
+
+    init(files all: [SourceFile]) {
+        for file in all.sorted(by: { $0.path < $1.path }) {
+            guard let format = RenderedFormat(fileName: RepositoryPath.name(of: file.path)) else { continue }
+            let directory = RepositoryPath.directory(of: file.path)
+            rendered.append((format, directory))
+        }
+        rendered = rendered.filter { entry in
+            !rendered.contains { $0.1 != entry.1 && RepositoryPath.contains($0.1, entry.1) }
+        }
+        let directories = rendered.map(\.1)
+        files = all.filter { file in
+            Self.isManifest(file.path) && !directories.contains { RepositoryPath.contains($0, file.path) }
+        }
+    }
+
+    /// YAML and JSON, but our own configuration.
+    private static func isManifest(_ path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        guard name != Configuration.fileName, !name.hasPrefix(".") else { return false }
+        return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+    }
+}

@@ -1,0 +1,34 @@
+/// The files of one revision, or of a working directory: the port behind which Git stands.
+package protocol SourceTree: Sendable {
+    /// Every file in `directories` and below, by path, each once; a directory that does not exist throws.
+    func files(below directories: [String]) async throws -> SourceListing
+    /// The bytes of each file, in the order asked for; a failure concerns its file alone.
+    func contents(of files: [SourceFile]) async -> [Result<[UInt8], any Error>]
+    /// Runs `body` with a directory on disk that holds the whole tree, for tools that need one; it is gone afterwards.
+    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer
+}
+
+/// One file of a tree.
+package struct SourceFile: Hashable, Sendable {
+    /// From the repository's root, with `/`.
+    package var path: String
+    /// Names the content: equal ids, equal bytes. Git's blob id.
+    package var contentID: String
+
+    package init(path: String, contentID: String) {
+        self.path = path
+        self.contentID = contentID
+    }
+}
+
+/// What a tree holds, and what of it cannot be read.
+package struct SourceListing: Sendable {
+    package var files: [SourceFile]
+    /// Names that are not UTF-8, links that leave the tree, submodules: each with its own message.
+    package var failures: [any Error]
+
+    package init(files: [SourceFile], failures: [any Error] = []) {
+        self.files = files
+        self.failures = failures
+    }
+}

@@ -1,0 +1,75 @@
+import Drift
+import ObjectModel
+
+/// Puts every local "different" before the server: a field that a dry run would not change is no drift.
+struct DryRunConfirmation {
+    let cluster: any LiveCluster
+    /// Whether a refused dry run is a failure; else what was found locally stands.
+    let isRequired: Bool
+
+    private static let width = 16
+
+    func confirm(_ objects: [ObjectDrift], desired: [ObjectKey: DesiredObject]) async throws -> [ObjectDrift] {
+        try await withThrowingTaskGroup(of: (Int, ObjectDrift).self) { group in
+            var result = objects
+            var waiting = objects.indices.filter { place in objects[place].changes.contains { $0.cause == .changed } }[
+                ...]
+            func startNext() {
+                guard let place = waiting.popFirst(), let object = desired[objects[place].key] else { return }
+                group.addTask { (place, try await confirm(objects[place], object)) }
+            }
+            for _ in 0..<Self.width { startNext() }
+            while let (place, outcome) = try await group.next() {
+                result[place] = outcome
+                startNext()
+            }
+            return result
+        }
+    }
+
+    private func confirm(_ outcome: ObjectDrift, _ object: DesiredObject) async throws -> ObjectDrift {
+        do {
+            let (kind, key) = (object.kind, object.key)
+            async let found = cluster.get(kind, namespace: key.namespace, name: key.name)
+            let applied = try await cluster.dryRunApply(
+                object.value, kind: kind, namespace: key.namespace, name: key.name)
+            guard let live = try await found else { return outcome }
+            return refuted(outcome, live: live, applied: applied)
+        } catch let error as LiveReadError {
+            return isRequired ? .unknown(object, reason: "not confirmed: \(error.description)") : outcome
+        }
+    }
+
+    private func refuted(_ outcome: ObjectDrift, live: JSONValue, applied: JSONValue) -> ObjectDrift {
+        var result = outcome
+        result.changes.removeAll { change in
+            change.cause == .changed && applied.value(at: change.path) == live.value(at: change.path)
+        }
+        let count = outcome.changes.count - result.changes.count
+        guard count > 0 else { return outcome }
+        result.notes.append(
+            "a dry run by the server changes nothing at \(count) differing field\(count == 1 ? "" : "s")")
+        if result.changes.isEmpty {
+            result.verdict = .inSync
+        } else if result.changes.allSatisfy({ $0.cause == .foreign }) {
+            result.verdict = .foreign
+        }
+        return result
+    }
+}
+
+extension JSONValue {
+    /// The value at a path whose list elements are named by their keys; `nil` where there is none.
+    fileprivate func value(at path: FieldPath) -> JSONValue? {
+        path.elements.reduce(Optional(self)) { current, element in
+            guard let current else { return nil }
+            switch element {
+            case .field(let name): return current[name]
+            case .index(let place): return current.array.flatMap { $0.indices.contains(place) ? $0[place] : nil }
+            case .value(let value): return current.array?.first { $0 == value }
+            case .key(let members):
+                return current.array?.first { item in members.allSatisfy { item[$0.name] == $0.value } }
+            }
+        }
+    }
+}

@@ -36,7 +36,8 @@ enum PlainScalar {
     ]
 
     private static func word(_ text: UnsafeBufferPointer<UInt8>) -> JSONValue? {
-        text.count <= 5 ? unsafe words[String(decoding: text, as: UTF8.self)] : nil
+        guard text.count <= 5 else { return nil }
+        return unsafe words[String(decoding: text, as: UTF8.self)]
     }
 
     /// Text that begins with a dot: a word or a fraction; underscores do not count as digits here.
@@ -118,7 +119,8 @@ private struct NumberText {
     private func signed(_ number: UInt64) -> JSONValue? {
         if isNegative { return Int64(exactly: -Int128(number)).map(JSONValue.integer) }
         if let fitting = Int64(exactly: number) { return .integer(fitting) }
-        return hasSign ? nil : .unsigned(number)
+        if hasSign { return nil }
+        return .unsigned(number)
     }
 
     /// Digits with a fraction or an exponent. What overflows is no number.

@@ -10,6 +10,7 @@ enum TaggedScalar {
     }
 
     static let mergeTag = prefix + "merge"
+    private static let floatTag = prefix + "float"
     private static let prefix = "tag:yaml.org,2002:"
 
     /// `!!str` for `tag:yaml.org,2002:str`; other tags as they are.
@@ -25,20 +26,22 @@ enum TaggedScalar {
     static func value(of text: String, tag: String) -> Outcome {
         switch shortForm(of: tag) {
         case "!!str", "!!merge", "!": .value(.string(text))
-        case "!!int": plain(text, as: tag) { $0.isInteger ? $0 : nil }
-        case "!!float": plain(text, as: tag) { $0.asFloat }
-        case "!!bool": plain(text, as: tag) { $0.bool == nil ? nil : $0 }
-        case "!!null": plain(text, as: tag) { $0.isNull ? $0 : nil }
+        case "!!int": plain(text, as: tag, if: { $0.isInteger })
+        case "!!float": plain(text, as: tag, if: { $0.asFloat != nil })
+        case "!!bool": plain(text, as: tag, if: { $0.bool != nil })
+        case "!!null": plain(text, as: tag, if: { $0.isNull })
         case "!!timestamp": Timestamp.matches(text) ? .value(.string(text)) : unfit(text, tag)
         case "!!binary": decoded(text)
         default: isKnown(tag) ? .unfit("the tag '\(shortForm(of: tag))' does not fit a scalar") : .unknownTag
         }
     }
 
-    /// The text as if it stood without quotes, if `accept` takes what it means.
-    private static func plain(_ text: String, as tag: String, _ accept: (JSONValue) -> JSONValue?) -> Outcome {
+    /// The text as if it stood without quotes, if `fits` takes what it means; for `!!float` an integer is rounded.
+    private static func plain(_ text: String, as tag: String, if fits: (JSONValue) -> Bool) -> Outcome {
         let value = unsafe Array(text.utf8).withUnsafeBufferPointer { unsafe PlainScalar.value(of: $0) }
-        return accept(value).map(Outcome.value) ?? unfit(text, tag)
+        guard fits(value) else { return unfit(text, tag) }
+        guard tag == floatTag, let number = value.asFloat else { return .value(value) }
+        return .value(.double(number))
     }
 
     private static func unfit(_ text: String, _ tag: String) -> Outcome {
@@ -62,12 +65,12 @@ extension JSONValue {
         }
     }
 
-    /// This number as go-yaml's `!!float` has it: a signed integer is rounded to a double.
-    fileprivate var asFloat: JSONValue? {
+    /// This number as go-yaml has it for `!!float`, which takes no integer above `Int64.max`.
+    fileprivate var asFloat: Double? {
         switch self {
-        case .double: return self
-        case .integer(let number): return .double(Double(number))
-        default: return nil
+        case .double(let number): number
+        case .integer(let number): Double(number)
+        default: nil
         }
     }
 }

@@ -33,8 +33,7 @@ extension TreeBuilder {
         if let place = members.insert(key, value, marks: start..<marks.count) {
             let first = marks[members.range(of: place).lowerBound]
             marks.removeSubrange(start...)
-            let detail = "the key '\(key)' is already at line \(first.line), column \(first.column)"
-            try report(.duplicateKey, at: mark, detail)
+            try report(.duplicateKey, at: mark, YAMLError.duplicate(key, first))
         }
     }
 
@@ -108,95 +107,6 @@ extension TreeBuilder {
         default:
             marks.removeSubrange(start...)
             try report(.badMerge, at: mark, "'<<' merges a map or a list of maps, and this is a \(value.kindName)")
-        }
-    }
-}
-
-/// The members of a map under construction and, once it has a merge key, where the marks of each stand.
-private struct MemberList {
-    let firstMark: Int
-    private(set) var members: [JSONObject.Member] = []
-    /// For each member its marks; `nil` as long as they stand in the order of the members without gaps.
-    private(set) var ranges: [Range<Int>]?
-    /// For each member whether a merge put it in; has elements only beside `ranges`.
-    private var isMerged: [Bool] = []
-    /// Key to place, kept once searching from the front would be slow.
-    private var index: [String: Int]?
-
-    init(firstMark: Int) { self.firstMark = firstMark }
-
-    /// Adds a member that the map itself has. Gives the place of an earlier one with that key, and then adds nothing.
-    mutating func insert(_ key: String, _ value: JSONValue, marks: Range<Int>) -> Int? {
-        guard let place = place(of: key) else {
-            append(key, value, marks: marks, isMerged: false)
-            return nil
-        }
-        guard ranges != nil, isMerged[place] else { return place }
-        replace(place, with: value, marks: marks)
-        isMerged[place] = false
-        return nil
-    }
-
-    /// Adds the members of `object`, whose marks begin at `firstMark`, over those that are there.
-    mutating func merge(_ object: JSONObject, firstMark: Int) {
-        if ranges == nil {
-            var end = firstMark
-            ranges = members.map { member in
-                let start = end
-                end += member.value.nodeCount
-                return start..<end
-            }
-            isMerged = members.map { _ in false }
-        }
-        var start = firstMark
-        for member in object {
-            let marks = start..<start + member.value.nodeCount
-            start = marks.upperBound
-            if let place = place(of: member.key) {
-                replace(place, with: member.value, marks: marks)
-            } else {
-                append(member.key, member.value, marks: marks, isMerged: true)
-            }
-        }
-    }
-
-    /// Where the marks of the member at `place` stand.
-    func range(of place: Int) -> Range<Int> {
-        if let ranges { return ranges[place] }
-        let start = members[..<place].reduce(firstMark) { $0 + $1.value.nodeCount }
-        return start..<start + members[place].value.nodeCount
-    }
-
-    private mutating func append(_ key: String, _ value: JSONValue, marks: Range<Int>, isMerged merged: Bool) {
-        index?[key] = members.count
-        members.append(.init(key: key, value: value))
-        guard ranges != nil else { return }
-        ranges?.append(marks)
-        isMerged.append(merged)
-    }
-
-    private mutating func replace(_ place: Int, with value: JSONValue, marks: Range<Int>) {
-        members[place].value = value
-        ranges?[place] = marks
-    }
-
-    private mutating func place(of key: String) -> Int? {
-        if let index { return index[key] }
-        guard members.count < 16 else {
-            index = Dictionary(members.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-            return index?[key]
-        }
-        return members.firstIndex { $0.key == key }
-    }
-}
-
-extension JSONValue {
-    /// The nodes of this tree, itself included.
-    fileprivate var nodeCount: Int {
-        switch self {
-        case .object(let object): object.members.reduce(1) { $0 + $1.value.nodeCount }
-        case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }
-        default: 1
         }
     }
 }

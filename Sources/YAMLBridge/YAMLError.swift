@@ -5,6 +5,8 @@ package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
         /// The text is no YAML; in libyaml's words.
         case syntax
+        /// The text of a `.json` file is neither JSON nor YAML.
+        case json
         case invalidEncoding
         case duplicateKey
         case unsupportedKey
@@ -30,12 +32,20 @@ package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
-    package var description: String { "cannot read YAML '\(location)': \(detail) (hint: \(hint))" }
+    /// The detail of `duplicateKey`, with where the key stands first.
+    static func duplicate(_ key: String, _ first: SourceMark) -> String {
+        "the key '\(key)' is already at line \(first.line), column \(first.column)"
+    }
+
+    package var description: String {
+        "cannot read \(code == .json ? "JSON" : "YAML") '\(location)': \(detail) (hint: \(hint))"
+    }
 
     /// What to do next, as one imperative clause.
     package var hint: String {
         switch code {
         case .syntax: SyntaxHint.hint(for: detail)
+        case .json: "correct the JSON at this place"
         case .invalidEncoding: "save the file as UTF-8 without control characters"
         case .duplicateKey: "keep one of them; readers differ in which one they take"
         case .unsupportedKey: "write the key as a string in quotes"

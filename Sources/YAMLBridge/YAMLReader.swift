@@ -9,13 +9,25 @@ package import ObjectModel
 package enum YAMLReader {
     /// Reads every document of `bytes`; `file` names them in locations and errors.
     ///
-    /// Text that is strict JSON, one document or several, is read as JSON (RFC 8259), everything else as YAML.
+    /// Text that is strict JSON, one document or several, is read as JSON (RFC 8259), everything else as YAML, whatever
+    /// the file is called; the name decides only which of the two a text that is neither is called to be.
     package static func read(_ bytes: [UInt8], file: String, limits: YAMLLimits = .standard) -> YAMLReading {
         guard bytes.count <= limits.bytes else {
             let detail = "the file has \(bytes.count) bytes, more than \(limits.bytes)"
             return YAMLReading(errors: [YAMLError(.tooLarge(limit: limits.bytes), .start(of: file), detail)])
         }
-        return unsafe bytes.withUnsafeBufferPointer { text in unsafe YAMLStream.read(text, file: file, limits: limits) }
+        guard JSONStream.begins(bytes) else { return yaml(bytes, file: file, limits: limits) }
+        do throws(JSONStream.Fault) {
+            return try JSONStream.read(bytes, file: file, limits: limits)
+        } catch {
+            let reading = yaml(bytes, file: file, limits: limits)
+            guard file.hasSuffix(".json"), !reading.errors.isEmpty else { return reading }
+            return YAMLReading(errors: [YAMLError(.json, SourceLocation(file, error.mark), error.detail)])
+        }
+    }
+
+    private static func yaml(_ bytes: [UInt8], file: String, limits: YAMLLimits) -> YAMLReading {
+        unsafe bytes.withUnsafeBufferPointer { text in unsafe YAMLStream.read(text, file: file, limits: limits) }
     }
 }
 

@@ -9,7 +9,8 @@ execute() {
     local temporary=yes status=0
     locked "$(mktemp -d -t reconcile-testbed.XXXXXX)" start_bed "$(identity $$)"
     run_command "$@" || status=$?
-    locked "$bed" stop
+    end_command
+    locked "$bed" stop_for_good
     exit "$status"
 }
 
@@ -42,7 +43,8 @@ end_command() {
         for pid in $(marked_processes); do
             kill "-$signal" "$pid" 2>/dev/null || true
         done
-        [[ $signal == KILL ]] || [[ -z $(marked_processes) ]] || sleep 0.7
+        [[ -n $(marked_processes) ]] || return 0
+        sleep 0.5
     done
 }
 

@@ -82,4 +82,6 @@ grant() {
 }
 
 # kubectl ARGUMENT...: the test-bed's own one, as its administrator.
-kubectl() { "$programs/kubectl" --kubeconfig "$bed/kubeconfig" --cache-dir "$bed/kubectl-cache" "$@"; }
+kubectl() {
+    "$programs/kubectl" --kubeconfig "$bed/kubeconfig" --cache-dir "$bed/kubectl-cache" "$@" {lock_descriptor}>&-
+}

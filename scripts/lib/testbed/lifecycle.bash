@@ -21,7 +21,7 @@ start_bed() {
     [[ -f $bed/audit-policy.yaml || -z $(ls -A "$bed") ]] ||
         cannot start "$bed" "the directory holds something that is no test-bed" "name an empty or a new one"
     begin_records
-    trap stop EXIT
+    trap stop_for_good EXIT
     spawn watcher "$testbed_script" watch "$bed"
     token=$(openssl rand -hex 16)
     make_certificates
@@ -48,8 +48,14 @@ stop() {
         end_server "$server"
     done
     rm -rf "$bed/etcd"
-    [[ ! -f $records/temporary ]] || rm -rf "$bed" "$records.lock"
+    [[ ! -f $records/temporary ]] || rm -rf "$bed"
     rm -rf "$records"
+}
+
+# stop_for_good: with the lock too, so nothing at all is left but the logs.
+stop_for_good() {
+    stop
+    rm -f "$records.lock"
 }
 
 # use_ports: sets what start chose, for the commands that change a running test-bed.
@@ -84,7 +90,6 @@ watch_owner() {
     exec {idle}<> <(:)
     while { read -r owner <"$records/owner"; } 2>/dev/null && [[ $owner != none ]]; do
         if ! is_alive "$owner"; then
-            end_command
             locked "$bed" stop_if_orphaned
             return
         fi

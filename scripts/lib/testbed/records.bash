@@ -8,6 +8,7 @@
 #   ports        shell assignments
 
 records_folder=$cache/running
+lock_descriptor=9 # what a program that may outlive this script must not inherit; 9 is closed anyway
 
 # use_records DIR: sets `bed`, the absolute path, and `records`.
 use_records() {
@@ -15,7 +16,6 @@ use_records() {
     local hash
     hash=$(printf '%s' "$bed" | sha256sum)
     records=$records_folder/${hash:0:16}
-
 }
 
 # locked DIR FUNCTION ARGUMENT...: runs it as the only one that changes this test-bed. A `lock_patience` of 0
@@ -24,12 +24,17 @@ locked() {
     use_records "$1"
     mkdir -p "$records_folder"
     local lock
-    exec {lock}>"$records.lock"
-    if ! flock -w "${lock_patience-120}" "$lock"; then
+    while :; do
+        exec {lock}>"$records.lock"
+        if ! flock -w "${lock_patience-120}" "$lock"; then
+            exec {lock}>&-
+            [[ ${lock_patience-} == 0 ]] && return 0
+            cannot lock "$bed" "another command has held it for two minutes" "end that command"
+        fi
+        # Whoever had it before may have ended the test-bed, and this file with it.
+        [[ $records.lock -ef /proc/self/fd/$lock ]] && break
         exec {lock}>&-
-        [[ ${lock_patience-} == 0 ]] && return 0
-        cannot lock "$bed" "another command has held it for two minutes" "end that command"
-    fi
+    done
     lock_descriptor=$lock
     "${@:2}"
     exec {lock}>&-
@@ -82,7 +87,7 @@ end_process() {
     return 1
 }
 
-# sweep: ends the test-beds that nobody will: their owner is gone.
+# sweep: ends the test-beds whose owner is gone, and the commands they were made for.
 sweep() {
     local directory lock_patience=0
     for directory in "$records_folder"/*/directory; do
@@ -95,5 +100,7 @@ stop_if_orphaned() {
     [[ -f $records/owner ]] || return 0
     local owner
     owner=$(<"$records/owner")
-    [[ $owner == none ]] || is_alive "$owner" || stop
+    [[ $owner != none ]] && ! is_alive "$owner" || return 0
+    end_command
+    stop_for_good
 }

@@ -69,8 +69,8 @@ free_port() {
 }
 
 # start_etcd: 1 if its port was taken. Clients must show a certificate of this test-bed, so an API server
-# that finds another test-bed's etcd at its port gets nowhere. The peer port is any: it has no peers. Nothing of it must outlast the machine,
-# so it never waits for the disk.
+# that finds another test-bed's etcd at its port gets nowhere. The peer port is any: it has no peers. Nothing
+# here need survive a crash of the machine, so it never waits for the disk.
 start_etcd() {
     spawn etcd etcd --name testbed --logger zap --data-dir "$bed/etcd" \
         --listen-client-urls "https://127.0.0.1:$etcd_port" --advertise-client-urls "https://127.0.0.1:$etcd_port" \

@@ -76,6 +76,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         .testTarget(
+            name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport"],
+            exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 package import Drift
+package import ObjectModel
 
 /// Everything that one comparison of one environment found; what renderers turn into text. They compute nothing.
 package struct Report: Hashable, Sendable {
@@ -16,10 +17,12 @@ package struct Report: Hashable, Sendable {
         package var hasUncommittedChanges: Bool
         /// The context and server, or the export's file.
         package var cluster: String
+        /// Where the environment is declared, for what has no place of its own; `nil` for `--path`.
+        package var location: SourceLocation?
 
         package init(
             environment: String, repository: String, revision: String? = nil, ref: String? = nil,
-            hasUncommittedChanges: Bool = false, cluster: String
+            hasUncommittedChanges: Bool = false, cluster: String, location: SourceLocation? = nil
         ) {
             self.environment = environment
             self.repository = repository
@@ -27,6 +30,7 @@ package struct Report: Hashable, Sendable {
             self.ref = ref
             self.hasUncommittedChanges = hasUncommittedChanges
             self.cluster = cluster
+            self.location = location
         }
     }
 

@@ -1,0 +1,58 @@
+import ObjectModel
+
+/// What a report can be turned into.
+package enum ReportFormat: String, CaseIterable, Hashable, Sendable {
+    /// For a terminal and a log.
+    case text
+    /// Everything, for programs; docs/report-schema.md.
+    case json
+
+    /// Renders one report for each environment of a run, in their order; the text ends in a line break.
+    package func render(_ reports: [Report], options: ReportOptions = ReportOptions()) -> String {
+        switch self {
+        case .text: TextReport(options: options).render(reports)
+        case .json: JSONReport(options: options).render(reports).documentText
+        }
+    }
+}
+
+extension JSONValue {
+    /// Indented JSON in which everything that a terminal would act on or hide is a `\u` escape.
+    fileprivate var documentText: String {
+        var writer = JSONWriter(indent: 2)
+        writer.write(self)
+        let text = String(decoding: writer.bytes, as: UTF8.self)
+        guard writer.bytes.contains(where: { $0 >= 0x80 }) else { return text + "\n" }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" || scalar.isShown {
+                result.append(scalar)
+            } else {
+                // Beyond ASCII only strings have any, so the escape stands where JSON allows one.
+                for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                    result.append(
+                        contentsOf: "\\u\(String(UInt32(unit) + 0x10000, radix: 16).dropFirst())".unicodeScalars)
+                }
+            }
+        }
+        return String(result) + "\n"
+    }
+}
+
+/// How a report is rendered; what concerns one format names it.
+package struct ReportOptions: Hashable, Sendable {
+    /// The version of the program, for formats that name their producer.
+    package var toolVersion = "0.0.0"
+    /// How much of one value is shown; JSON holds everything.
+    package var limits = DiffLimits()
+    /// Text: ANSI colours.
+    package var usesColour = false
+    /// Text and Markdown: objects in sync are listed too, not only counted.
+    package var showsInSync = false
+    /// Markdown: bytes of UTF-8. GitHub takes 65,536 characters of a comment, GitLab 1,000,000.
+    package var markdownLimit = 60_000
+    /// Markdown: where the whole report is, such as the URL of an artefact, for when details are left out.
+    package var wholeReport: String?
+
+    package init() {}
+}

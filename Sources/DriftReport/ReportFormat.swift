@@ -6,12 +6,21 @@ package enum ReportFormat: String, CaseIterable, Hashable, Sendable {
     case text
     /// Everything, for programs; docs/report-schema.md.
     case json
+    /// For a comment on a pull request.
+    case markdown
+    /// SARIF 2.1.0: a forge shows each drift at its line.
+    case sarif
+    /// JUnit XML: a CI server shows each object as a test.
+    case junit
 
     /// Renders one report for each environment of a run, in their order; the text ends in a line break.
     package func render(_ reports: [Report], options: ReportOptions = ReportOptions()) -> String {
         switch self {
         case .text: TextReport(options: options).render(reports)
         case .json: JSONReport(options: options).render(reports).documentText
+        case .markdown: MarkdownReport(reports, options: options).render()
+        case .sarif: SARIFReport(options: options).render(reports).documentText
+        case .junit: JUnitReport(options: options).render(reports)
         }
     }
 }

@@ -39,6 +39,9 @@ extension ReportFormat {
         switch self {
         case .text: "txt"
         case .json: "json"
+        case .markdown: "md"
+        case .sarif: "sarif"
+        case .junit: "xml"
         }
     }
 }

@@ -70,7 +70,7 @@ struct Timestamp: Hashable, Comparable {
 extension Duration {
     /// `0.31 s`; whole seconds from 100 on.
     var secondsText: DisplayText {
-        let hundredths = Int((secondsValue * 100).rounded())
+        let hundredths = Int((min(secondsValue, 1e12) * 100).rounded())
         if hundredths >= 10_000 { return "\(hundredths / 100) s" }
         return "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst()) s"
     }

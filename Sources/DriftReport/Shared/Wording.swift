@@ -67,11 +67,11 @@ extension FieldChange {
     /// The path up to a length that a line can hold.
     var shownPath: DisplayText { DisplayText(path.description, limit: 400) }
 
-    /// Remark, masking and hint as one list of sentences without full stops.
-    var remarks: [DisplayText] {
-        let masked: DisplayText? = differsMasked ? "value differs" : nil
-        return [cause.remark, masked, hint.map { "hint: \(DisplayText($0, limit: 1_000))" }].compactMap(\.self)
-    }
+    /// What the two values do not say, in words of this program: clauses without full stops.
+    var remarks: [DisplayText] { [cause.remark, differsMasked ? "value differs" : nil].compactMap(\.self) }
+
+    /// The hint up to a length that a line can hold.
+    var shownHint: DisplayText? { hint.map { DisplayText($0, limit: 1_000) } }
 }
 
 extension ObjectDrift {

@@ -13,9 +13,22 @@ struct TextReport {
 
     func render(_ reports: [Report]) -> String {
         var page = TextPage()
-        for report in reports { write(report, to: &page) }
+        for report in reports {
+            if reports.count > 1, !report.isQuiet {
+                page.line(style.bold("environment \(report.subject.shownEnvironment)"))
+                page.gap()
+            }
+            write(report, to: &page)
+        }
         for report in reports { page.line(style.summary(report.summary, isClean: report.isClean)) }
-        return page.text
+        return page.lines.map { $0.text + "\n" }.joined()
+    }
+
+    /// What the report says of one object, without its head line.
+    func lines(of object: ObjectDrift, _ report: Report) -> [DisplayText] {
+        var page = TextPage()
+        writeDetail(object, report, to: &page)
+        return page.lines
     }
 
     private func write(_ report: Report, to page: inout TextPage) {
@@ -48,6 +61,10 @@ struct TextReport {
         let place: DisplayText = object.location.map { "  \(style.faint($0.shown))" } ?? ""
         let label = style.verdict(object.verdict.label, object.verdict)
         page.line("\(label)  \(style.bold(object.key.shown))\(place)")
+        writeDetail(object, report, to: &page)
+    }
+
+    private func writeDetail(_ object: ObjectDrift, _ report: Report, to page: inout TextPage) {
         if let statement = object.statement, object.verdict != .inSync { page.line("  \(statement)") }
         for change in object.changes { write(change, report, to: &page) }
         for note in object.shownNotes { page.line("  note: \(note)") }
@@ -70,6 +87,7 @@ struct TextReport {
             page.line("    \(style.faint("set by \(owner.name)\(moment)"))")
         }
         for remark in change.remarks { page.line("    \(remark)") }
+        if let hint = change.shownHint { page.line("    hint: \(hint)") }
     }
 
     private func write(_ finding: Finding, to page: inout TextPage) {
@@ -84,6 +102,9 @@ struct TextReport {
 extension Report {
     /// Whether everything was decided and nothing differs.
     var isClean: Bool { gaps.isEmpty && objects.allSatisfy { $0.verdict == .inSync } }
+
+    /// Whether the counts say everything.
+    fileprivate var isQuiet: Bool { isClean && findings.isEmpty }
 }
 
 extension ObjectDrift {
@@ -92,14 +113,13 @@ extension ObjectDrift {
 
 /// Lines of text; blank ones never lead, trail a page or stand in pairs.
 private struct TextPage {
-    private(set) var text = ""
+    private(set) var lines: [DisplayText] = []
     private var wantsGap = false
 
     mutating func line(_ line: DisplayText) {
-        if wantsGap, !text.isEmpty { text += "\n" }
+        if wantsGap, !lines.isEmpty { lines.append("") }
         wantsGap = false
-        text += line.text
-        text += "\n"
+        lines.append(line)
     }
 
     mutating func gap() { wantsGap = true }

@@ -12,6 +12,8 @@ package enum ReportFormat: String, CaseIterable, Hashable, Sendable {
     case sarif
     /// JUnit XML: a CI server shows each object as a test.
     case junit
+    /// One page that needs nothing else.
+    case html
 
     /// Renders one report for each environment of a run, in their order; the text ends in a line break.
     package func render(_ reports: [Report], options: ReportOptions = ReportOptions()) -> String {
@@ -21,6 +23,7 @@ package enum ReportFormat: String, CaseIterable, Hashable, Sendable {
         case .markdown: MarkdownReport(reports, options: options).render()
         case .sarif: SARIFReport(options: options).render(reports).documentText
         case .junit: JUnitReport(options: options).render(reports)
+        case .html: HTMLReport(options: options).render(reports)
         }
     }
 }

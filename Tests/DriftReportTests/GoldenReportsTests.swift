@@ -42,6 +42,7 @@ extension ReportFormat {
         case .markdown: "md"
         case .sarif: "sarif"
         case .junit: "xml"
+        case .html: "html"
         }
     }
 }

@@ -37,21 +37,9 @@ struct MarkdownReport {
 
     private var head: Markdown {
         var head = Markdown(markerFor: shownEnvironments.map(\.subject.environment))
-        head += "## \(Markdown(words: headline))\n\n"
+        head += "## \(Markdown(words: reports.headline))\n\n"
         head += table
         return head
-    }
-
-    /// In words of this program alone.
-    private var headline: DisplayText {
-        let all = reports.reduce(0) { $0 + $1.objects.count }.counted("object", "objects")
-        let unknown = reports.reduce(0) { $0 + $1.counts[.unknown, default: 0] }
-        let differing = reports.reduce(0) { $0 + $1.outOfSync.count } - unknown
-        let undecided: DisplayText =
-            unknown > 0
-            ? ", \(unknown) could not be decided" : reports.allSatisfy(\.isComplete) ? "" : ", not all was read"
-        if differing == 0 { return undecided.text.isEmpty ? "In sync: \(all)" : "No drift seen in \(all)\(undecided)" }
-        return "Drift in \(differing) of \(all)\(undecided)"
     }
 
     private var verdicts: [Verdict] {

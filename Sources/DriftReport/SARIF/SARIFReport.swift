@@ -101,7 +101,7 @@ struct SARIFReport {
 
     private func result(_ change: FieldChange, _ object: ObjectDrift, _ report: Report) -> SARIFResult {
         let setBy: DisplayText = change.owner.map { ", set by \($0.name)" } ?? ""
-        let moment: DisplayText = change.owner?.time.map { " at \($0)" } ?? ""
+        let moment: DisplayText = change.owner?.time.map { " at \(DisplayText($0, limit: 40))" } ?? ""
         let hint: DisplayText = change.shownHint.map { "; hint: \($0)" } ?? ""
         let remarks = change.remarks.reduce(into: "" as DisplayText) { $0 += "; \($1)" }
         let values: DisplayText = "the cluster has \(change.live.brief), Git says \(change.desired.brief)"

@@ -58,8 +58,10 @@ extension FieldOwner {
     /// `2026-03-01T12:00:00Z, 14 min ago`; the age as of `checkedAt`.
     func moment(_ checkedAt: String) -> DisplayText? {
         guard let time else { return nil }
-        guard let age = Timestamp(checkedAt).flatMap({ Timestamp(time)?.age(at: $0) }) else { return "\(time)" }
-        return "\(time), \(age) ago"
+        guard let age = Timestamp(checkedAt).flatMap({ Timestamp(time)?.age(at: $0) }) else {
+            return DisplayText(time, limit: 40)
+        }
+        return "\(DisplayText(time, limit: 40)), \(age) ago"
     }
 }
 
@@ -131,6 +133,25 @@ extension Report {
 
     /// What is to be shown in detail, in key order.
     var outOfSync: [ObjectDrift] { objects.filter { $0.verdict != .inSync } }
+
+    /// The same with the gravest first; in key order among equals.
+    var outOfSyncByWeight: [ObjectDrift] {
+        Verdict.byWeight.flatMap { verdict in objects.filter { $0.verdict == verdict } }
+    }
+}
+
+extension [Report] {
+    /// One line over all environments, in words of this program alone: `Drift in 6 of 125 objects`.
+    var headline: DisplayText {
+        let all = reduce(0) { $0 + $1.objects.count }.counted("object", "objects")
+        let unknown = reduce(0) { $0 + $1.counts[.unknown, default: 0] }
+        let differing = reduce(0) { $0 + $1.outOfSync.count } - unknown
+        let undecided: DisplayText =
+            unknown > 0
+            ? ", \(unknown) could not be decided" : allSatisfy(\.isComplete) ? "" : ", not all was read"
+        if differing == 0 { return undecided.text.isEmpty ? "In sync: \(all)" : "No drift seen in \(all)\(undecided)" }
+        return "Drift in \(differing) of \(all)\(undecided)"
+    }
 }
 
 extension Int {

@@ -24,6 +24,7 @@ struct JSONReport {
             ("ref", subject.ref.map(JSONValue.string)),
             ("uncommittedChanges", .bool(subject.hasUncommittedChanges)),
             ("cluster", .string(subject.cluster)),
+            ("location", subject.location?.json),
             ("checkedAt", .string(report.checkedAt)),
             ("durationSeconds", .double(report.duration.secondsValue)),
             ("complete", .bool(report.isComplete)),

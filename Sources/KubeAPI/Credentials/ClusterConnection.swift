@@ -1,7 +1,7 @@
 /// Where an API server is and how to be let in: what a kubeconfig context or a Pod's service account says.
 ///
 /// Holds no live state; `credentials` is asked before each request and told when the server answered 401.
-package struct ClusterConnection: Sendable {
+package struct ClusterConnection: Sendable, Masked {
     /// `https://host:port`, with a path where the server stands behind one; no trailing slash.
     package var server: String
     /// What messages and reports call it: the context's name, or `in-cluster`.
@@ -13,10 +13,15 @@ package struct ClusterConnection: Sendable {
     /// The name that the server's certificate must have, where it is not the URL's host.
     package var tlsServerName: String?
     /// `http://`, `https://` or `socks5://` proxy; `nil` leaves the environment's variables in force.
+    /// May hold a login: it is never printed.
     package var proxyURL: String?
     /// Sent as `Impersonate-User`, `Impersonate-Group`; empty for nobody.
     package var impersonateUser: String
     package var impersonateGroups: [String]
+    /// Sent as `Impersonate-Uid`; empty for none.
+    package var impersonateUID: String
+    /// Sent as `Impersonate-Extra-KEY`, a header for each value; the key percent-encoded where it is no header name.
+    package var impersonateExtra: [String: [String]]
     package var credentials: any CredentialSource
 
     package init(server: String, name: String, namespace: String = "default", credentials: any CredentialSource) {
@@ -26,16 +31,20 @@ package struct ClusterConnection: Sendable {
         self.credentials = credentials
         impersonateUser = ""
         impersonateGroups = []
+        impersonateUID = ""
+        impersonateExtra = [:]
     }
+
+    package var description: String { "connection '\(name)' to \(server)" }
 }
 
 /// What is presented to the server; each part may be absent. Never printed: it has no description of its own values.
-package struct Credentials: Hashable, Sendable, CustomStringConvertible {
+package struct Credentials: Hashable, Sendable, Masked {
     package var bearerToken: String?
     package var basic: BasicLogin?
     package var clientCertificate: ClientCertificate?
 
-    package struct BasicLogin: Hashable, Sendable {
+    package struct BasicLogin: Hashable, Sendable, Masked {
         package var user: String
         package var password: String
         package init(user: String, password: String) {
@@ -45,7 +54,7 @@ package struct Credentials: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// PEM texts; the chain first, then the key.
-    package struct ClientCertificate: Hashable, Sendable {
+    package struct ClientCertificate: Hashable, Sendable, Masked {
         package var certificate: [UInt8]
         package var key: [UInt8]
         package init(certificate: [UInt8], key: [UInt8]) {

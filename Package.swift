@@ -28,6 +28,8 @@ let package = Package(
         debian("CGit2", pkgConfig: "libgit2", package: "libgit2-dev"),
         debian("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        // What Swift's Glibc module leaves out for starting a program safely.
+        .systemLibrary(name: "CSpawn"),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3"])],
@@ -47,7 +49,7 @@ let package = Package(
         .target(name: "YAMLBridge", dependencies: ["ObjectModel", "CYAML"], swiftSettings: bridge),
         .target(name: "GitSource", dependencies: ["ObjectModel", "CGit2"], swiftSettings: bridge),
         .target(
-            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "CCurl"],
+            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "CCurl", "CSpawn"],
             swiftSettings: bridge),
         .target(
             name: "EmbeddedCluster",
@@ -79,6 +81,9 @@ let package = Package(
         .testTarget(
             name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport"],
             exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
+            name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "KubeAPI"],
+            swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],

@@ -1,0 +1,152 @@
+import JSONText
+import ObjectModel
+
+/// The client of one API server. Every operation is safe to call from many tasks at once.
+///
+/// Operations throw `KubeError`, and what the credential source throws. Reads and server-side apply are made again by
+/// `RetryPolicy`; a 401 makes the credentials be fetched anew, once.
+package final class KubeClient: Sendable {
+    package struct Options: Sendable {
+        package var retry = RetryPolicy()
+        package var pacing = RetryPacing.real
+        package var limits = TransferLimits()
+        package var userAgent = "reconcile"
+        /// Where discovery and OpenAPI documents are kept; `nil` to keep nothing.
+        package var cacheDirectory: String?
+        /// Told of each wait before a request is made again.
+        package var onRetry: (@Sendable (_ failure: KubeError, _ wait: Duration) -> Void)?
+        /// Ask for gzip: worth it over slow lines only.
+        package var compresses = false
+
+        package init() {}
+    }
+
+    package let connection: ClusterConnection
+    package let options: Options
+    let transport: Transport
+    let cache: DiskCache?
+
+    package init(_ connection: ClusterConnection, options: Options = Options()) throws(KubeError) {
+        self.connection = connection
+        self.options = options
+        transport = try Transport(connection, userAgent: options.userAgent, compresses: options.compresses)
+        cache = options.cacheDirectory.map { DiskCache(directory: $0, server: connection.server) }
+    }
+
+    /// Ends every request under way and closes the connections.
+    package func shutdown() { transport.shutdown() }
+
+    /// Sends `request` and returns its response if the status is a success or one of `accepted`.
+    ///
+    /// `step` and `subject` are for the error. Throws `KubeError`.
+    func respond(
+        to request: HTTPRequest, step: String, subject: String, accepting accepted: Set<Int> = [],
+        retry: RetryPolicy? = nil
+    ) async throws -> HTTPResponse {
+        let request = prepared(request)
+        let path = String(request.target.prefix { $0 != "?" })
+        let start = options.pacing.now()
+        var attempt = 1
+        var mayRenew = true
+        var credentials = try await connection.credentials.current()
+        while true {
+            let failure: KubeError
+            do {
+                let response = try await transport.send(request, as: credentials)
+                if response.isSuccess || accepted.contains(response.head.status) { return response }
+                failure = KubeError(response, step: step, subject: subject, path: path)
+            } catch let broken as TransferFailure {
+                failure = KubeError(broken, step: step, subject: subject)
+            }
+            if failure.code == .unauthorized, mayRenew {
+                mayRenew = false
+                if let other = try await credentialsAfterRefusal(of: credentials) {
+                    credentials = other
+                    continue
+                }
+            }
+            try await pause(after: failure, attempt, start, request, retry ?? options.retry)
+            attempt += 1
+            credentials = try await connection.credentials.current()
+        }
+    }
+
+    /// What the source gives after it was told of a 401; `nil` when that is the same again.
+    func credentialsAfterRefusal(of refused: Credentials) async throws -> Credentials? {
+        await connection.credentials.invalidate(refused)
+        let next = try await connection.credentials.current()
+        return next == refused ? nil : next
+    }
+
+    /// Returns when it is time for the next attempt; throws `failure` when there is none.
+    private func pause(
+        after failure: KubeError, _ attempt: Int, _ start: Duration, _ request: HTTPRequest, _ policy: RetryPolicy
+    ) async throws {
+        let wait = policy.wait(
+            after: failure, attempt: attempt, elapsed: options.pacing.now() - start,
+            isRepeatable: request.isRepeatable, jitter: options.pacing.jitter())
+        guard let wait else { throw failure }
+        options.onRetry?(failure, wait)
+        do {
+            try await options.pacing.sleep(wait)
+        } catch {
+            throw KubeError(TransferFailure.cancelled, step: failure.step, subject: failure.subject)
+        }
+    }
+
+    /// With the header fields that every request has.
+    func prepared(_ request: HTTPRequest) -> HTTPRequest {
+        var request = request
+        if request.headers["accept"] == nil { request.headers["accept"] = "application/json" }
+        if request.body != nil, request.headers["content-type"] == nil {
+            request.headers["content-type"] = "application/json"
+        }
+        if !connection.impersonateUser.isEmpty {
+            request.headers["impersonate-user"] = connection.impersonateUser
+            for group in connection.impersonateGroups { request.headers.append("impersonate-group", group) }
+        }
+        return request
+    }
+}
+
+extension HTTPResponse {
+    var isSuccess: Bool { (200..<300).contains(head.status) }
+}
+
+/// What the server says of itself at `/version`.
+package struct ServerVersion: Sendable, Hashable {
+    /// `v1.20.2`
+    package var gitVersion: String
+    package var platform: String
+}
+
+extension KubeClient {
+    package func version() async throws -> ServerVersion {
+        let value = try await json(HTTPRequest(.get, "/version"), step: "read the version of", subject: connection.name)
+        guard let version = value["gitVersion"]?.string else {
+            throw KubeError(
+                .malformedResponse, step: "read the version of", subject: connection.name,
+                detail: "/version has no gitVersion",
+                hint: "check that the server URL is that of a Kubernetes API server")
+        }
+        return ServerVersion(gitVersion: version, platform: value["platform"]?.string ?? "")
+    }
+
+    /// The body of a success as a tree.
+    func json(_ request: HTTPRequest, step: String, subject: String) async throws -> JSONValue {
+        let response = try await respond(to: request, step: step, subject: subject)
+        return try document(response, step: step, subject: subject, path: request.target).value()
+    }
+
+    /// The body of a success, parsed; an HTML page, half a JSON or nothing is an error that shows it.
+    func document(
+        _ response: HTTPResponse, step: String, subject: String, path target: String
+    ) throws(KubeError) -> JSONDocument {
+        let path = String(target.prefix { $0 != "?" })
+        do throws(JSONError) {
+            return try JSONDocument(response.body, subject: path)
+        } catch {
+            throw .malformed(response, "that is not JSON: \(error.detail)", step: step, subject: subject, path: path)
+        }
+    }
+}

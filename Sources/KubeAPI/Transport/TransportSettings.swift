@@ -1,0 +1,22 @@
+/// What every transfer to one server has in common.
+struct TransportSettings: Sendable {
+    let address: ServerAddress
+    let certificateAuthority: [UInt8]?
+    let tlsServerName: String?
+    let proxyURL: String?
+    let userAgent: String
+    /// Ask for gzip. Off by default: between machines of one data centre it costs more time than it saves.
+    let compresses: Bool
+
+    /// The connections that ordinary requests may have at once; HTTP/2 needs one.
+    static let connectionLimit = 8
+
+    init(_ connection: ClusterConnection, userAgent: String, compresses: Bool) throws(KubeError) {
+        address = try ServerAddress(url: connection.server)
+        certificateAuthority = connection.certificateAuthority
+        tlsServerName = connection.tlsServerName.flatMap { $0.isEmpty ? nil : $0 }
+        proxyURL = connection.proxyURL.flatMap { $0.isEmpty ? nil : $0 }
+        self.userAgent = userAgent
+        self.compresses = compresses
+    }
+}

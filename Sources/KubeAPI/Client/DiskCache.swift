@@ -132,7 +132,10 @@ enum StableHash {
                 hash = hash << 31 | hash >> 33
                 place += 8
             }
-            for unsafebyte in unsafe buffer[place...] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            while place < buffer.count {
+                hash = unsafe (hash ^ UInt64(buffer[place])) &* 0x100_0000_01B3
+                place += 1
+            }
         }
         return hash
     }

@@ -85,8 +85,6 @@ let package = Package(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "KubeAPI"],
             swiftSettings: strict),
         .testTarget(
-            name: "KubeAPITests", dependencies: ["KubeAPI", "ObjectModel", "JSONText"], swiftSettings: strict),
-        .testTarget(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),

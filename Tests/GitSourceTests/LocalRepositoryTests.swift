@@ -13,7 +13,6 @@ import Testing
         try tree.add("apps.yaml", "kind: List\n")
         try tree.add("README.md", "# read me\n")
         try tree.commit("First of all\n\nAnd a body")
-        return tree
     }
 
     private func open() throws -> GitRepository { try GitRepository(local: GitRemote(path: tree.path)) }

@@ -45,15 +45,15 @@ struct KindComparison {
         _ scope: ListScope, expecting expected: [DesiredObject],
         orIfForbidden narrower: () async throws -> [ObjectDrift]
     ) async throws -> [ObjectDrift] {
-        let matcher = PageMatcher(expected: expected, comparison: comparison, environment: environment)
+        var matcher = ListMatcher(expected: expected, comparison: comparison, environment: environment)
         do {
-            try await cluster.list(kind, in: scope) { items in await matcher.take(items) }
+            try await cluster.list(kind, in: scope) { matcher.take($0) }
         } catch let error as LiveReadError where error.isForbidden {
             return try await narrower()
         } catch let error as LiveReadError {
-            return await matcher.outcomes { .unknown($0, reason: error.description) }
+            return matcher.outcomes { .unknown($0, reason: error.description) }
         }
-        return await matcher.outcomes { comparison.drift(of: $0, live: nil) }
+        return matcher.outcomes { comparison.drift(of: $0, live: nil) }
     }
 
     // MARK: Single objects

@@ -23,11 +23,12 @@ package struct ManifestLoader: Sendable {
 
     /// Every object below `directories`, by file and place in it, and all that is wrong with the files.
     package func load(_ directories: [String]) async throws -> LoadedManifests {
-        let listing = try await tree.files(below: directories)
+        let cache = cache
+        let listing = try await tree.files(below: directories) { cache?.holds(contentID: $0) ?? false }
         let plan = ReadingPlan(files: listing.files)
         var loaded = LoadedManifests()
         loaded.findings = listing.failures.map { Finding(severity: .error, rule: "unreadable-file", message: "\($0)") }
-        var documents = try await read(plan.files, into: &loaded)
+        var documents = await read(plan.files, into: &loaded)
         documents += await render(plan.rendered, into: &loaded)
         for document in documents {
             let (manifests, findings) = ManifestReader.manifests(of: document)
@@ -39,11 +40,10 @@ package struct ManifestLoader: Sendable {
 
     // MARK: Plain files
 
-    private func read(_ files: [SourceFile], into loaded: inout LoadedManifests) async throws -> [SourceDocument] {
+    private func read(_ files: [SourceFile], into loaded: inout LoadedManifests) async -> [SourceDocument] {
         var kept: [[SourceDocument]?] = files.map { cache?.documents(contentID: $0.contentID, file: $0.path) }
         let missing = files.indices.filter { kept[$0] == nil }
-        let contents = await tree.contents(of: missing.map { files[$0] })
-        let parsed = await parse(zip(missing.map { files[$0] }, contents).map { ($0, $1) })
+        let parsed = await parse(missing.map { files[$0] })
         for (place, file) in zip(missing, parsed) {
             kept[place] = file.documents
             loaded.findings += file.failures.map(Self.finding)
@@ -57,27 +57,16 @@ package struct ManifestLoader: Sendable {
     }
 
     /// Parses in as many tasks as there are cores to be had, a run of files each.
-    private func parse(_ files: [(SourceFile, Result<[UInt8], any Error>)]) async -> [ParsedFile] {
+    private func parse(_ files: [SourceFile]) async -> [ParsedFile] {
         let parser = parser
         let width = max(1, min(4, files.count / 64 + 1))
         let chunk = (files.count + width - 1) / max(width, 1)
         return await withTaskGroup(of: (Int, [ParsedFile]).self) { group in
             for start in stride(from: 0, to: files.count, by: max(chunk, 1)) {
                 let part = files[start..<min(start + chunk, files.count)]
-                group.addTask { (start, part.map { Self.parse($0.0, $0.1, with: parser) }) }
+                group.addTask { (start, part.map { parser.parse($0.content ?? [], file: $0.path) }) }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        }
-    }
-
-    private static func parse(
-        _ file: SourceFile, _ contents: Result<[UInt8], any Error>, with parser: any ManifestParser
-    ) -> ParsedFile {
-        switch contents {
-        case .success(let bytes): return parser.parse(bytes, file: file.path)
-        case .failure(let error):
-            let failure = ReconcileError(.input, step: "read file", subject: file.path, detail: "\(error)")
-            return ParsedFile(documents: [], failures: [failure])
         }
     }
 

@@ -20,6 +20,7 @@ package struct ParsedFile: Sendable {
 ///
 /// What holds a Secret is never handed to it.
 package protocol DocumentCache: Sendable {
+    func holds(contentID: String) -> Bool
     /// The documents of the content `id`, told to stand in `file`; `nil` where they are not kept.
     func documents(contentID: String, file: String) -> [SourceDocument]?
     /// Replaces what is kept by these, so that the cache is as large as the last tree that was read.

@@ -1,9 +1,11 @@
 /// The files of one revision, or of a working directory: the port behind which Git stands.
 package protocol SourceTree: Sendable {
     /// Every file in `directories` and below, by path, each once; a directory that does not exist throws.
-    func files(below directories: [String]) async throws -> SourceListing
-    /// The bytes of each file, in the order asked for; a failure concerns its file alone.
-    func contents(of files: [SourceFile]) async -> [Result<[UInt8], any Error>]
+    ///
+    /// A file that could be a manifest comes with its bytes, unless `isKnown` says that its content is.
+    func files(
+        below directories: [String], isKnown: @escaping @Sendable (_ contentID: String) -> Bool
+    ) async throws -> SourceListing
     /// Runs `body` with a directory on disk that holds the whole tree, for tools that need one; it is gone afterwards.
     func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer
 }
@@ -14,10 +16,12 @@ package struct SourceFile: Hashable, Sendable {
     package var path: String
     /// Names the content: equal ids, equal bytes. Git's blob id.
     package var contentID: String
+    package var content: [UInt8]?
 
-    package init(path: String, contentID: String) {
+    package init(path: String, contentID: String, content: [UInt8]? = nil) {
         self.path = path
         self.contentID = contentID
+        self.content = content
     }
 }
 

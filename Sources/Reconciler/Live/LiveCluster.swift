@@ -14,9 +14,9 @@ package protocol LiveCluster: Sendable {
     /// The types of `kinds`, all of them served; a kind without a published schema is left out.
     func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable
 
-    /// Every object of `kind` in `scope`, a page at a time, each with apiVersion and kind. Throws `LiveReadError`.
+    /// Every object of `kind` in `scope`, one by one, each with apiVersion and kind. Throws `LiveReadError`.
     func list(
-        _ kind: GroupVersionKind, in scope: ListScope, page: @Sendable ([JSONValue]) async throws -> Void
+        _ kind: GroupVersionKind, in scope: ListScope, onEvent: (LiveListEvent) throws -> Void
     ) async throws
 
     /// One object; `nil` where there is none. Throws `LiveReadError`.
@@ -43,6 +43,12 @@ package enum KindAvailability: Hashable, Sendable {
 package enum ListScope: Hashable, Sendable {
     case cluster
     case namespace(String)
+}
+
+package enum LiveListEvent: Sendable {
+    case object(JSONValue)
+    /// The list begins again; what came before is void.
+    case restarted
 }
 
 /// A read that failed in a way that concerns its kind or namespace, not the whole comparison.

@@ -1,0 +1,65 @@
+import Drift
+import DriftReport
+import Glibc
+import KubeAPI
+import ObjectModel
+import Reconciler
+
+/// `reconcile diff`
+enum DiffVerb: Verb {
+    static let name = "diff"
+    static let summary = "Compares the repository with the cluster, or an export of it, and reports the drift."
+    static let discussion = """
+        Reads only. Exit codes: 0 in sync, 1 drift, 2 error, 3 partial (something could not be read).
+        """
+
+    static let options =
+        SourceOptions.specs + [
+            OptionSpec("context", value: "NAME", "The kubeconfig context, instead of the environment's"),
+            OptionSpec("kubeconfig", value: "FILE", "The kubeconfig file"),
+            OptionSpec("live", value: "FILE|DIR", "Compare with an export (kubectl get -o yaml); needs no cluster"),
+            OptionSpec("output", short: "o", value: "FORMAT", "text, json, markdown, sarif, junit or html"),
+            OptionSpec("confirm", value: "WHEN", "never (default), auto or always: put differences before the server"),
+            OptionSpec("show-all", "List the objects in sync, too"),
+            OptionSpec("color", value: "WHEN", "auto (default), always or never"),
+        ]
+
+    static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
+        let format = try choice(ReportFormat.self, options["output"] ?? "text", "output")
+        let confirmation = try choice(Confirmation.self, options["confirm"] ?? "never", "confirm")
+        let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"])
+        let (environments, configuration) = try await SourceOptions.selection(options, source: source)
+        var reports: [Report] = []
+        var exitCode: Int32 = 0
+        for environment in environments {
+            let run = EnvironmentRun(
+                source: source, environment: environment, configuration: configuration, options: options,
+                confirmation: confirmation, terminal: terminal)
+            let (report, code) = try await run.report()
+            reports.append(report)
+            exitCode = graver(exitCode, code)
+        }
+        var rendering = ReportOptions()
+        rendering.toolVersion = Reconcile.version
+        rendering.usesColour = terminal.usesColour(options["color"])
+        rendering.showsInSync = options.isSet("show-all")
+        terminal.answer(format.render(reports, options: rendering))
+        return exitCode
+    }
+
+    /// Error before partial before drift before none.
+    private static func graver(_ left: Int32, _ right: Int32) -> Int32 {
+        [2, 3, 1].first { $0 == left || $0 == right } ?? 0
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ type: Choice.Type, _ text: String, _ option: String
+    ) throws(UsageError) -> Choice where Choice.RawValue == String {
+        if let choice = Choice(rawValue: text) { return choice }
+        let names = Choice.allCases.map(\.rawValue)
+        throw UsageError(
+            "--\(option) is '\(text)'", verb: name,
+            hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
+                ?? "use one of \(names.joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,81 @@
+import DriftReport
+import Glibc
+import KubeAPI
+import Reconciler
+
+/// One comparison of one environment, from its directories to its report.
+struct EnvironmentRun {
+    let source: OpenedSource
+    let environment: Environment
+    let configuration: Configuration
+    let options: ParsedOptions
+    let confirmation: Confirmation
+    let terminal: Terminal
+
+    func report() async throws -> (Report, Int32) {
+        let start = ContinuousClock.now
+        let checkedAt = Self.timestamp()
+        let cluster = try cluster()
+        let loader = ManifestLoader(
+            tree: source.tree, parser: YAMLManifestParser(), cache: nil, renderer: ToolRenderer(),
+            namespace: environment.namespace)
+        let loaded = try await loader.load(environment.directories.map(source.inside))
+        let comparison = EnvironmentComparison(
+            environment: environment, policy: configuration.policy, cluster: cluster, confirmation: confirmation)
+        let result = try await comparison.run(loaded)
+        let subject = Report.Subject(
+            environment: environment.name, repository: source.repository, revision: source.revision, ref: source.ref,
+            hasUncommittedChanges: source.isDirty, cluster: cluster.name)
+        let report = Report(
+            subject: subject, checkedAt: checkedAt, duration: ContinuousClock.now - start, objects: result.objects,
+            findings: result.findings, gaps: result.gaps)
+        return (report, result.exitCode)
+    }
+
+    private func cluster() throws -> any LiveCluster {
+        if let export = options["live"] {
+            return try Snapshot(path: export, namespace: environment.namespace ?? "default")
+        }
+        var settings = KubeClient.Options()
+        settings.userAgent = "reconcile/\(Reconcile.version)"
+        settings.cacheDirectory = CacheDirectory.path(terminal.variables).map { "\($0)/discovery" }
+        return KubeCluster(client: try KubeClient(try connection(), options: settings))
+    }
+
+    private func connection() throws -> ClusterConnection {
+        var wanted = KubeConfigOptions(context: options["context"], namespace: environment.namespace)
+        if let file = options["kubeconfig"] { wanted.source = .file(file) }
+        if options["context"] == nil {
+            switch environment.cluster {
+            case .current: break
+            case .context(let name): wanted.context = name
+            case .inCluster: if options["kubeconfig"] == nil { wanted.source = .inCluster }
+            case .kubeconfigSecret(let namespace, let name):
+                throw ReconcileError(
+                    .configuration, step: "find the cluster of environment", subject: environment.name,
+                    detail: "its kubeconfig is in Secret \(namespace)/\(name), which only the controller reads",
+                    hint: "name a context with --context")
+            }
+        }
+        return try KubeConfig.load(wanted, environment: KubeConfigEnvironment(variables: terminal.variables))
+    }
+
+    /// Now, in UTC, as RFC 3339.
+    private static func timestamp() -> String {
+        var now = time(nil)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// Where everything that can be made again is kept.
+enum CacheDirectory {
+    /// `$XDG_CACHE_HOME/reconcile`, or below `~/.cache`; `nil` where there is no home.
+    static func path(_ variables: [String: String]) -> String? {
+        if let directory = variables["XDG_CACHE_HOME"], directory.hasPrefix("/") { return "\(directory)/reconcile" }
+        return variables["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.cache/reconcile" : nil }
+    }
+}

@@ -1,0 +1,61 @@
+import GitSource
+import Reconciler
+
+/// A commit of a repository, read from the object database, as the loader's tree.
+struct CommitTree: Reconciler.SourceTree {
+    let repository: GitRepository
+    let commit: CommitID
+
+    func files(
+        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool
+    ) async throws -> SourceListing {
+        try await SourceListing(below: directories, isKnown: isKnown) { directory, selection in
+            try await repository.files(at: commit, under: directory, selection)
+        }
+    }
+
+    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer {
+        let all = try await repository.files(at: commit, under: "", .everything)
+        let directory = try TemporaryDirectory()
+        for file in all.files { try directory.write(file.content ?? [], to: file.path) }
+        return try await body(directory.path)
+    }
+}
+
+/// A working directory, uncommitted changes included, as the loader's tree.
+struct DirectoryTree: Reconciler.SourceTree {
+    let directory: WorkingDirectory
+
+    func files(
+        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool
+    ) async throws -> SourceListing {
+        try await SourceListing(below: directories, isKnown: isKnown) { path, selection in
+            try await directory.files(under: path, selection)
+        }
+    }
+
+    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer {
+        try await body(directory.root)
+    }
+}
+
+extension SourceListing {
+    /// Reads each directory with `read`; a file below two of them counts once.
+    fileprivate init(
+        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool,
+        read: (String, FileSelection) async throws -> GitSource.SourceTree
+    ) async throws {
+        let selection = FileSelection(isKnown: { isKnown($0.description) })
+        var files: [String: Reconciler.SourceFile] = [:]
+        var failures: [any Error] = []
+        for directory in directories {
+            let tree = try await read(directory, selection)
+            failures += tree.problems
+            for file in tree.files {
+                files[file.path] = Reconciler.SourceFile(
+                    path: file.path, contentID: file.blob.description, content: file.content)
+            }
+        }
+        self.init(files: files.values.sorted { $0.path < $1.path }, failures: failures)
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import ObjectModel
+import OpenAPISchema
+import Reconciler
+import YAMLBridge
+
+/// An export (`kubectl get -o yaml`, single objects or lists) as the comparison's cluster.
+struct Snapshot: LiveCluster {
+    let name: String
+    let defaultNamespace: String
+    private let objects: [ObjectKey: JSONValue]
+    private let kinds: Set<GroupKind>
+    private let table: TypeTable
+    private let scopes: [GroupKind: KindScope]
+
+    /// Reads a file, or every `.yaml`, `.yml` and `.json` below a directory.
+    init(path: String, namespace: String) throws {
+        name = path
+        defaultNamespace = namespace
+        var objects: [ObjectKey: JSONValue] = [:]
+        var table = BuiltinSchema.table
+        var scopes: [GroupKind: KindScope] = [:]
+        for file in try LocalFile.manifests(at: path) {
+            let reading = YAMLReader.read(try LocalFile.read(file), file: file)
+            if let error = reading.errors.first { throw error }
+            for object in reading.documents.flatMap({ Self.items(of: $0.value) }) {
+                guard let key = Self.key(of: object) else { continue }
+                objects[key] = object
+                table.merge(CRDReader.table(of: object))
+                if let (kind, scope) = KindScope.declared(by: object) { scopes[kind] = scope }
+            }
+        }
+        self.objects = objects
+        self.table = table
+        self.scopes = scopes
+        kinds = Set(objects.keys.map(\.groupKind))
+    }
+
+    private static func items(of value: JSONValue) -> [JSONValue] {
+        guard let kind = value["kind"]?.string, kind.hasSuffix("List"), let items = value["items"]?.array else {
+            return value.isNull ? [] : [value]
+        }
+        return items.flatMap(items(of:))
+    }
+
+    private static func key(of object: JSONValue) -> ObjectKey? {
+        guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string,
+            let name = object["metadata"]?["name"]?.string
+        else { return nil }
+        return ObjectKey(
+            groupKind: GroupVersionKind(apiVersion: apiVersion, kind: kind).groupKind,
+            namespace: object["metadata"]?["namespace"]?.string ?? "", name: name)
+    }
+
+    /// Every kind counts as served: an export does not say what the server had.
+    func availability(of wanted: Set<GroupVersionKind>) async throws -> [GroupVersionKind: KindAvailability] {
+        var result: [GroupVersionKind: KindAvailability] = [:]
+        for kind in wanted { result[kind] = .served(scope(of: kind.groupKind)) }
+        return result
+    }
+
+    /// By the built-in kinds, the definitions in the export, then whether the export has such objects in a namespace.
+    private func scope(of kind: GroupKind) -> KindScope {
+        if let known = KindScope.builtin(kind) ?? scopes[kind] { return known }
+        let isInNamespace = objects.keys.contains { $0.groupKind == kind && !$0.namespace.isEmpty }
+        return isInNamespace || !kinds.contains(kind) ? .namespaced : .cluster
+    }
+
+    func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable { table }
+
+    func list(
+        _ kind: GroupVersionKind, in scope: ListScope, onEvent: (LiveListEvent) throws -> Void
+    ) async throws {
+        for (key, value) in objects where key.groupKind == kind.groupKind {
+            switch scope {
+            case .cluster: try onEvent(.object(value))
+            case .namespace(let namespace): if key.namespace == namespace { try onEvent(.object(value)) }
+            }
+        }
+    }
+
+    func get(_ kind: GroupVersionKind, namespace: String, name: String) async throws -> JSONValue? {
+        objects[ObjectKey(groupKind: kind.groupKind, namespace: namespace, name: name)]
+    }
+
+    func dryRunApply(
+        _ value: JSONValue, kind: GroupVersionKind, namespace: String, name: String
+    ) async throws -> JSONValue {
+        throw LiveReadError(isForbidden: true, description: "an export cannot be asked for a dry run")
+    }
+}

@@ -1,0 +1,60 @@
+import GitSource
+import ObjectModel
+import Reconciler
+import YAMLBridge
+
+/// The repository that a command names, opened: its tree and what reports call it.
+struct OpenedSource: Sendable {
+    let tree: any Reconciler.SourceTree
+    let repository: String
+    let revision: String?
+    let ref: String?
+    let isDirty: Bool
+    /// Where the named directory stands in its repository; paths of the command line start there.
+    let prefix: String
+
+    /// `repository` is a directory or a URL; without `ref` a directory is read as it stands on disk.
+    static func open(_ repository: String, ref: String?) async throws -> OpenedSource {
+        if LocalFile.isDirectory(repository), ref == nil { return try await openDirectory(repository) }
+        let remote = try GitRemote(repository)
+        let opened = try GitRepository(local: remote)
+        let resolved = try await opened.resolve(ref)
+        return OpenedSource(
+            tree: CommitTree(repository: opened, commit: resolved.commit), repository: remote.description,
+            revision: resolved.commit.description, ref: resolved.reference ?? ref, isDirty: false, prefix: "")
+    }
+
+    private static func openDirectory(_ path: String) async throws -> OpenedSource {
+        let directory = try WorkingDirectory(path: path)
+        let state = try await directory.state()
+        return OpenedSource(
+            tree: DirectoryTree(directory: directory), repository: directory.root, revision: state?.head?.description,
+            ref: state?.branch, isDirty: state?.isDirty ?? false, prefix: directory.prefix)
+    }
+
+    /// `reconcile.yaml` at the named directory; `nil` where there is none.
+    func configuration() async throws -> Configuration? {
+        let path = inside(Configuration.fileName)
+        let listing: SourceListing
+        do {
+            listing = try await tree.files(below: [path], isKnown: { _ in false })
+        } catch let error as GitError where error.code == .pathNotFound {
+            return nil
+        }
+        guard let file = listing.files.first(where: { $0.path == path }) else { return nil }
+        let parsed = YAMLManifestParser().parse(file.content ?? [], file: path)
+        if !parsed.failures.isEmpty { throw ReconcileErrors(parsed.failures) }
+        guard let document = parsed.documents.first else {
+            throw ReconcileError(
+                .configuration, step: "read configuration", subject: path, detail: "the file is empty",
+                hint: "see docs/configuration.md")
+        }
+        return try Configuration.read(document)
+    }
+
+    /// A path of the named directory as one of the repository.
+    func inside(_ path: String) -> String {
+        if prefix.isEmpty { return path }
+        return path.isEmpty ? prefix : "\(prefix)/\(path)"
+    }
+}

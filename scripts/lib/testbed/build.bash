@@ -1,8 +1,10 @@
 # Builds kube-apiserver, kube-controller-manager and kubectl from Debian's source package, once.
 
 upstream_version=1.20.2
-recipe=1 # raised when the way of building changes, so that older results are not taken for it
+recipe=2 # raised when the way of building changes, so that older results are not taken for it
 built_commands=(kube-apiserver kube-controller-manager kubectl)
+# Where Debian keeps the source of the one dependency that is exchanged.
+reflect2=/usr/share/gocode/src/github.com/modern-go/reflect2
 needed_kilobytes=3500000 # of disk while building; seen: 1.9 GB
 
 cache=${RECONCILE_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/reconcile-testbed}
@@ -48,6 +50,8 @@ check_builder() {
         command -v "$tool" >/dev/null ||
             cannot build "kubernetes $upstream_version" "$tool is not installed" "run scripts/install-test-deps"
     done
+    [[ -f $reflect2/go_above_118.go ]] ||
+        cannot build "kubernetes $upstream_version" "$reflect2 is not installed" "run scripts/install-test-deps"
     free=$(df --output=avail "$cache" | tail -n 1)
     ((free > needed_kilobytes)) ||
         cannot build "kubernetes $upstream_version" "$((free / 1000)) MB are free at $cache" \
@@ -74,6 +78,7 @@ fetch_source() {
     }
     dpkg-source -x "$work/kubernetes_${found#*:}.dsc" "$work/unpacked" >>"$work/apt.log" 2>&1 ||
         cannot unpack "kubernetes $found" "$(tail -n 1 "$work/apt.log")" "remove $work and run again"
+    exchange_reflect2 "$work/unpacked/vendor/github.com/modern-go"
     printf '%s\n' "$found" >"$work/version"
     mv -T "$work/unpacked" "$work/source"
 }
@@ -91,6 +96,14 @@ Dir::Cache "$1/apt-cache";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 SETTINGS
+}
+
+# exchange_reflect2 FOLDER: the reflect2 1.0.1 in this source calls the Go runtime as it was before Go 1.18. Built
+# with 1.19, the API server dies of a fault (mapiterinit) as soon as it indents an object with a map in it, as it
+# does for curl; 1.0.2 repairs that.
+exchange_reflect2() {
+    rm -rf "$1/reflect2"
+    cp -rL "$reflect2" "$1/reflect2"
 }
 
 # write_source_entries FOLDER: the machine's apt sources once more, each as one of source packages.

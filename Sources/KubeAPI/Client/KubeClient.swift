@@ -43,6 +43,21 @@ package final class KubeClient: Sendable {
         to request: HTTPRequest, step: String, subject: String, accepting accepted: Set<Int> = [],
         retry: RetryPolicy? = nil
     ) async throws -> HTTPResponse {
+        try await exchange(request, step: step, subject: subject, retry: retry) {
+            try await self.transport.send($0, as: $1)
+        } refusal: { response in
+            response.isSuccess || accepted.contains(response.head.status) ? nil : response
+        }
+    }
+
+    /// Makes attempts until one brings a response that is not refused, by the rules of `RetryPolicy`.
+    ///
+    /// `refusal` gives the response that is an error, whole; `nil` for one that is not.
+    func exchange<Answer: Sendable>(
+        _ request: HTTPRequest, step: String, subject: String, retry: RetryPolicy?,
+        attempt send: (HTTPRequest, Credentials) async throws -> Answer,
+        refusal: (Answer) async throws -> HTTPResponse?
+    ) async throws -> Answer {
         let request = prepared(request)
         let path = String(request.target.prefix { $0 != "?" })
         let start = options.pacing.now()
@@ -52,9 +67,9 @@ package final class KubeClient: Sendable {
         while true {
             let failure: KubeError
             do {
-                let response = try await transport.send(request, as: credentials)
-                if response.isSuccess || accepted.contains(response.head.status) { return response }
-                failure = KubeError(response, step: step, subject: subject, path: path)
+                let answer = try await send(request, credentials)
+                guard let refused = try await refusal(answer) else { return answer }
+                failure = KubeError(refused, step: step, subject: subject, path: path)
             } catch let broken as TransferFailure {
                 failure = KubeError(broken, step: step, subject: subject)
             }

@@ -29,7 +29,7 @@ package struct HTTPRequest: Sendable {
 package struct TransferLimits: Sendable, Hashable {
     /// Until TCP and TLS are up.
     package var connect: Duration = .seconds(10)
-    /// Without one byte; in whole seconds, `nil` for ever.
+    /// Without one byte; in whole seconds, `nil` for ever. For a stream, until its head has come.
     package var stall: Duration? = .seconds(30)
     /// For the whole exchange; `nil` for no limit.
     package var total: Duration?

@@ -89,6 +89,8 @@ import CCurl
         hasHead = true
         let wait = easy.offset(CURLINFO_RETRY_AFTER)
         if head.headers["retry-after"] != nil { head.retryAfter = .seconds(max(0, min(wait, 86_400))) }
+        // A stream may be quiet for as long as it likes once it has begun.
+        if exchange.isStream { _ = easy.set(CURLOPT_LOW_SPEED_LIMIT, 0) }
         exchange.sink.head(head)
     }
 

@@ -4,7 +4,7 @@
 /// waits ends the transfer at once. `shutdown` or the last reference ends the thread and closes every connection.
 package final class Transport: Sendable {
     package let address: ServerAddress
-    private let inbox = Inbox()
+    fileprivate let inbox = Inbox()
     private let thread: LoopThread
 
     /// Throws `badConnection` for a server URL that is none, `unreachable` where no thread can be made.
@@ -35,5 +35,22 @@ package final class Transport: Sendable {
             whole.end(.cancelled)
             inbox.post(.cancel(exchange.id))
         }
+    }
+}
+
+extension Transport {
+    /// A response of which the head has come, on a connection of its own. Throws `TransferFailure`.
+    package func open(_ request: HTTPRequest, as credentials: Credentials) async throws -> HTTPStream {
+        let response = StreamedResponse()
+        let exchange = Exchange(request, credentials, sink: response, isStream: true)
+        let inbox = inbox
+        let head = try await withTaskCancellationHandler {
+            if !inbox.post(.start(exchange)) { response.end(.shutDown) }
+            return try await response.head()
+        } onCancel: {
+            response.end(.cancelled)
+            inbox.post(.cancel(exchange.id))
+        }
+        return HTTPStream(head, response, exchange, inbox)
     }
 }

@@ -1,0 +1,113 @@
+import JSONText
+import ObjectModel
+
+extension KubeClient {
+    /// Which schema documents the server has for `groupVersions`, with its own hashes: one small request where v3 is
+    /// served, one conditional request where only v2 is and an earlier answer is kept.
+    package func openAPIIndex(for groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex {
+        let isV2Known = cache?.read(Self.v2Key) != nil
+        if isV2Known {
+            // Both at once: a server that had v2 only the last time has most likely not changed.
+            async let old = v2Reference()
+            if let index = try await v3Index(groupVersions) {
+                cache?.remove(Self.v2Key)
+                return index
+            }
+            return OpenAPIIndex(version: .v2, documents: [try await old])
+        }
+        if let index = try await v3Index(groupVersions) { return index }
+        return OpenAPIIndex(version: .v2, documents: [try await v2Reference()])
+    }
+
+    /// The content of one document: from the index, from disk, or from the server, which is then kept.
+    package func openAPIDocument(_ reference: OpenAPIReference) async throws -> [UInt8] {
+        if let bytes = reference.bytes { return bytes }
+        if !reference.tag.isEmpty, let kept = cache?.read(reference.key), kept.tag == reference.tag {
+            return kept.bytes
+        }
+        let subject = reference.groupVersion?.description ?? "all kinds"
+        let response = try await respond(
+            to: HTTPRequest(.get, reference.target), step: "read the schema of", subject: subject)
+        // Proves that it is JSON, and whole, before anything is kept.
+        _ = try document(response, step: "read the schema of", subject: subject, path: reference.target)
+        keep(response, as: reference)
+        return response.body
+    }
+
+    /// What was stored under `key` (best made from `OpenAPIIndex.contentKey`), for compiled forms of documents; `nil`
+    /// where there is none or it is damaged.
+    package func cachedBlob(_ key: String) -> [UInt8]? { cache?.read("blob \(key)")?.bytes }
+
+    /// Keeps `bytes` for `cachedBlob`, until the cache is full of newer ones.
+    package func storeBlob(_ bytes: [UInt8], as key: String) {
+        cache?.store(DiskCache.Entry(storedAt: DiskCache.now, bytes: bytes), as: "blob \(key)")
+        cache?.trim()
+    }
+
+    /// Where the last tag of v2 is kept, apart from the document, which is only read when it is needed.
+    private static let v2Key = "openapi v2 tag"
+
+    /// `nil` where the server has no v3.
+    private func v3Index(_ groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex? {
+        let value: JSONValue
+        do {
+            value = try await json(HTTPRequest(.get, "/openapi/v3"), step: "read the schema at", subject: "/openapi/v3")
+        } catch let error as KubeError where error.httpStatus == 404 {
+            return nil
+        }
+        guard let paths = value["paths"]?.object else {
+            throw KubeError(
+                .malformedResponse, step: "read the schema at", subject: "/openapi/v3", detail: "it has no paths",
+                hint: "check that the server URL is that of a Kubernetes API server")
+        }
+        let documents = groupVersions.sorted().compactMap { groupVersion -> OpenAPIReference? in
+            guard let target = paths[groupVersion.path]?["serverRelativeURL"]?.string, target.hasPrefix("/") else {
+                return nil
+            }
+            return OpenAPIReference(
+                groupVersion: groupVersion, tag: target.queryValue("hash") ?? "", target: target, bytes: nil)
+        }
+        return OpenAPIIndex(version: .v3, documents: documents)
+    }
+
+    private func v2Reference() async throws -> OpenAPIReference {
+        let target = "/openapi/v2"
+        let kept = cache?.read(Self.v2Key)?.tag ?? ""
+        var request = HTTPRequest(.get, target)
+        if !kept.isEmpty { request.headers["if-none-match"] = kept }
+        let response = try await respond(
+            to: request, step: "read the schema at", subject: target, accepting: [304])
+        if response.head.status == 304 {
+            return OpenAPIReference(groupVersion: nil, tag: kept, target: target, bytes: nil)
+        }
+        _ = try document(response, step: "read the schema at", subject: target, path: target)
+        let tag = response.head.headers["etag"] ?? ""
+        let reference = OpenAPIReference(groupVersion: nil, tag: tag, target: target, bytes: response.body)
+        if !tag.isEmpty { cache?.store(DiskCache.Entry(tag: tag, storedAt: DiskCache.now), as: Self.v2Key) }
+        keep(response, as: reference)
+        return reference
+    }
+
+    /// Under the server's own hash. A document that changed since the reference was made has another one.
+    private func keep(_ response: HTTPResponse, as reference: OpenAPIReference) {
+        let tag = reference.tag
+        guard !tag.isEmpty, reference.groupVersion != nil || response.head.headers["etag"] == tag else { return }
+        let type = response.head.headers["content-type"] ?? ""
+        cache?.store(
+            DiskCache.Entry(tag: tag, contentType: type, storedAt: DiskCache.now, bytes: response.body),
+            as: reference.key)
+        cache?.trim()
+    }
+}
+
+extension OpenAPIReference {
+    fileprivate var key: String { "openapi \(target) \(tag)" }
+}
+
+extension String {
+    /// The value of `name` in the query of this URL, as it is written there.
+    fileprivate func queryValue(_ name: String) -> String? {
+        split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&")
+            .first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+}

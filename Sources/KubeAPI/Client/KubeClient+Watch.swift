@@ -87,8 +87,9 @@ extension KubeClient {
         var request = HTTPRequest(.get, try resource.path(namespace: options.namespace) + query.text)
         // The socket's own probes find a peer that is gone, and a server that does not end the watch as asked is given
         // half a minute more.
-        request.limits = self.options.limits
-        request.limits.total = .seconds(seconds + 30)
+        var limits = self.options.limits
+        limits.total = .seconds(seconds + 30)
+        request.limits = limits
         let stream = try await exchange(request, step: "watch", subject: resource.qualifiedName, retry: nil) {
             try await self.transport.open($0, as: $1)
         } refusal: { stream in

@@ -109,9 +109,10 @@ package final class KubeClient: Sendable {
         }
     }
 
-    /// With the header fields that every request has.
+    /// With the limits and header fields that every request has.
     func prepared(_ request: HTTPRequest) -> HTTPRequest {
         var request = request
+        request.limits = request.limits ?? options.limits
         if request.headers["accept"] == nil { request.headers["accept"] = "application/json" }
         if request.body != nil, request.headers["content-type"] == nil {
             request.headers["content-type"] = "application/json"

@@ -13,7 +13,7 @@ extension CurlEasy {
         try setTLS(exchange.credentials, settings)
         try setProxy(settings)
         setReuse(exchange, settings)
-        setLimits(exchange.request.limits)
+        setLimits(exchange.limits)
         _ = set(CURLOPT_USERAGENT, settings.userAgent)
         if settings.compresses, !exchange.isStream { _ = set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }

@@ -13,7 +13,8 @@ package struct HTTPRequest: Sendable {
     package var target: String
     package var headers = HTTPHeaders()
     package var body: [UInt8]?
-    package var limits = TransferLimits()
+    /// `nil` for those of the client.
+    package var limits: TransferLimits?
     /// Whether a second copy of the request does no harm. One that may not be repeated gets a connection of its own,
     /// because libcurl repeats by itself what a reused connection has lost.
     package var isRepeatable: Bool

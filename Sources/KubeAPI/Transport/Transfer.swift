@@ -64,7 +64,7 @@ import CCurl
 
     /// One line of a head: a status line, a field, or the empty line that ends it.
     fileprivate func header(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let limits = exchange?.request.limits else { return false }
+        guard let limits = exchange?.limits else { return false }
         headerBytes += line.count
         guard headerBytes <= limits.headerBytes else {
             refuse("the head of the response is longer than \(limits.headerBytes) bytes")
@@ -96,7 +96,7 @@ import CCurl
 
     fileprivate func body(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard let exchange else { return 0 }
-        let limit = exchange.request.limits.bodyBytes
+        let limit = exchange.limits.bodyBytes
         guard exchange.isStream || bodyBytes + bytes.count <= limit else {
             refuse("the response is longer than \(limit >> 20) MiB")
             return 0

@@ -67,7 +67,7 @@ final class TransferLoop {
         while let (context, result) = unsafe multi.nextFinished() {
             let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             let failure = TransferFailure(of: transfer, result, settings.address)
-            let ownLimit = result == CURLE_OPERATION_TIMEDOUT && transfer.exchange?.request.limits.total != nil
+            let ownLimit = result == CURLE_OPERATION_TIMEDOUT && transfer.exchange?.limits.total != nil
             let neverConnected = failure != nil && !transfer.isConnected && !ownLimit
             finish(transfer, failure)
             if neverConnected, let failure { failUnconnected(failure) }

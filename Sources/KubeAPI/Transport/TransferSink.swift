@@ -24,6 +24,7 @@ final class Exchange: Sendable {
         self.isStream = isStream
     }
 
+    var limits: TransferLimits { request.limits ?? TransferLimits() }
     var id: ObjectIdentifier { ObjectIdentifier(self) }
 }
 

@@ -34,6 +34,7 @@ final class ScriptedServer: Sendable {
         var connections: [Int32] = []
         var threads: [pthread_t] = []
         var openConnections = 0
+        var sending = 0
     }
 
     let port: Int
@@ -45,6 +46,8 @@ final class ScriptedServer: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
     var requests: [Request] { state.withLock { $0.requests } }
     var connectionCount: Int { state.withLock { $0.connections.count } }
+    /// Steps are being played; while no reader makes room, for long.
+    var isSending: Bool { state.withLock { $0.sending > 0 } }
     var openConnections: Int { state.withLock { $0.openConnections } }
 
     init(_ answer: @escaping @Sendable (Request) -> [Step]) throws {
@@ -88,7 +91,9 @@ final class ScriptedServer: Sendable {
                 return state.connections.count
             }
             let id = thread { [self] in
-                Connection(descriptor: descriptor, number: number).serve { request in
+                Connection(descriptor: descriptor, number: number).serve(
+                    onSending: { isSending in state.withLock { $0.sending += isSending ? 1 : -1 } }
+                ) { request in
                     state.withLock { $0.requests.append(request) }
                     return answer(request)
                 }
@@ -127,8 +132,12 @@ private final class Connection {
         self.number = number
     }
 
-    func serve(_ steps: (ScriptedServer.Request) -> [ScriptedServer.Step]) {
+    func serve(
+        onSending: (Bool) -> Void, _ steps: (ScriptedServer.Request) -> [ScriptedServer.Step]
+    ) {
         while let request = next() {
+            onSending(true)
+            defer { onSending(false) }
             for step in steps(request) {
                 guard play(step) else { return }
             }

@@ -32,8 +32,13 @@ actor PluginCredentials: CredentialSource, Masked {
 
     /// Forgets the answer that `rejected` was made of; one that is newer stays.
     func invalidate(_ rejected: Credentials) async {
-        guard case .held(let answer) = state, answer.credentials.bearerToken == rejected.bearerToken else { return }
-        state = .empty
+        await base.invalidate(rejected)
+        guard case .held(let answer) = state else { return }
+        let held = answer.credentials
+        let isSame =
+            held.bearerToken == nil
+            ? held.clientCertificate == rejected.clientCertificate : held.bearerToken == rejected.bearerToken
+        if isSame { state = .empty }
     }
 
     private func answer() async throws -> PluginAnswer {

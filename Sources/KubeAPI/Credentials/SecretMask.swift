@@ -27,25 +27,29 @@ struct SecretMask: Sendable, Masked {
     }
 
     private static let mark = "***"
-    private static let tellingWords = ["token", "password", "passwd", "secret", "bearer", "authorization", "key"]
+    /// What a name ends in whose value is masked: `token: x`, `--client-secret=x`.
+    private static let tellingNames = ["token", "password", "passwd", "secret", "authorization", "key"]
+    /// Words that the secret follows without a sign between.
+    private static let tellingWords = ["bearer", "basic"]
 
-    /// A word is masked for what it looks like, or for what stands before it: `token: x`, `--secret=x`, `Bearer x`.
+    /// What the words so far say of the one to come.
+    private enum Expectation { case nothing, valueAfterSign, secret }
+
+    /// A word is masked for what it looks like, or for what stands before it.
     private func maskedWords(of line: String) -> String {
         var result = ""
         var word = ""
-        var isTold = false
+        var expectation = Expectation.nothing
         func flush() {
             guard !word.isEmpty else { return }
-            result += isTold || looksSecret(word) ? Self.mark : word
-            isTold = Self.tellingWords.contains { word.lowercased().hasSuffix($0) }
+            result += expectation == .secret || looksSecret(word) ? Self.mark : word
+            expectation = Self.expectation(after: word.lowercased())
             word = ""
         }
         for character in line {
-            if character == " " || character == "\t" || "\"'`,;:=(){}[]<>|&?".contains(character) {
-                // The '=' that ends base64 belongs to no word; what it told of is still to come.
-                let told = isTold && word.isEmpty
+            if character.isWhitespace || "\"'`,;:=(){}[]<>|&?".contains(character) {
                 flush()
-                isTold = isTold || told
+                if character == ":" || character == "=", expectation == .valueAfterSign { expectation = .secret }
                 result.append(character)
             } else {
                 word.append(character)
@@ -53,6 +57,12 @@ struct SecretMask: Sendable, Masked {
         }
         flush()
         return result
+    }
+
+    private static func expectation(after word: String) -> Expectation {
+        if tellingWords.contains(word) { return .secret }
+        guard tellingNames.contains(where: word.hasSuffix) else { return .nothing }
+        return word.hasPrefix("-") ? .secret : .valueAfterSign
     }
 
     private func looksSecret(_ word: String) -> Bool {

@@ -222,7 +222,7 @@ extension TreeEntry {
 
 extension Tree {
     /// The first names in this directory, for a message.
-    fileprivate var names: [String] { (0..<min(count, 12)).compactMap { entry($0)?.shownName } }
+    fileprivate var names: [String] { (0..<min(count, 12)).compactMap { entry($0)?.shownName }.sorted() }
 }
 
 /// A name that a path can hold: not empty, not `.` or `..`, not `.git`, without `/`.

@@ -15,6 +15,11 @@ struct Descriptor: ~Copyable {
         guard number >= 0 else { throw systemError(.open, root) }
     }
 
+    init(file: String) throws(GitError) {
+        number = unsafe open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard number >= 0 else { throw systemError(.read, file) }
+    }
+
     private init(_ number: Int32) { self.number = number }
 
     deinit { close(number) }
@@ -47,6 +52,11 @@ struct Descriptor: ~Copyable {
     }
 
     func has(_ name: String, _ place: String) throws(GitError) -> Bool { try kindIfAny(of: name, place) != nil }
+
+    /// Removes `name` from this directory; `AT_REMOVEDIR` for an empty directory.
+    func remove(_ name: String, _ flags: Int32, _ place: String) throws(GitError) {
+        guard unsafe unlinkat(number, name, flags) == 0 || errno == ENOENT else { throw systemError(.repair, place) }
+    }
 
     /// Where the symbolic link `name` leads, as its bytes say.
     func target(of name: String, _ place: String) throws(GitError) -> [UInt8] {
@@ -119,4 +129,9 @@ func realPath(of path: String) throws(GitError) -> String {
         throw GitError(.badName, .open, path, "the path is not UTF-8")
     }
     return real
+}
+
+/// The whole file at `path`, which may be reached through links.
+func readFile(_ path: String, limit: Int) throws(GitError) -> [UInt8] {
+    try Descriptor(file: path).content(limit: limit, path)
 }

@@ -102,7 +102,7 @@ extension Repository {
         return unsafe Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: count))
     }
 
-    private func rootTree(of commit: CommitID) throws(GitError) -> ObjectID {
+    func rootTree(of commit: CommitID) throws(GitError) -> ObjectID {
         var found: OpaquePointer?
         var id = commit.object.raw
         let status = unsafe git_commit_lookup(&found, raw, &id)

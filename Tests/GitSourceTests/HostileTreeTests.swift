@@ -80,7 +80,7 @@ import Testing
     func isNamedInACommit(_ hostile: Case) async throws {
         try Command.run(["sh", "-c", hostile.script], in: tree.path)
         let commit = try #require(CommitID(hex: try tree.commit()))
-        let repository = try GitRepository(local: GitRemote(path: tree.path))
+        let repository = try GitRepository(GitRemote(path: tree.path))
         check(try await repository.files(at: commit, under: "apps"), hostile)
     }
 
@@ -103,7 +103,7 @@ import Testing
             try Command.run(["sh", "-c", "mkdir -p elsewhere; rm -rf elsewhere/*; \(script)"], in: tree.path)
         }
         let commit = try #require(CommitID(hex: try tree.commit()))
-        let repository = try GitRepository(local: GitRemote(path: tree.path))
+        let repository = try GitRepository(GitRemote(path: tree.path))
         for found in [
             try await repository.files(at: commit, under: "apps"),
             try await WorkingDirectory(path: tree.path).files(under: "apps"),
@@ -120,7 +120,7 @@ import Testing
             """
         try Command.run(["sh", "-c", script], in: tree.path)
         let commit = try #require(CommitID(hex: try tree.commit()))
-        let repository = try GitRepository(local: GitRemote(path: tree.path))
+        let repository = try GitRepository(GitRemote(path: tree.path))
         let directory = try WorkingDirectory(path: tree.path)
         let selection = FileSelection(matches: { $0.hasSuffix(".yaml") })
         for path in ["apps", "current", "./current/../apps"] {
@@ -151,7 +151,7 @@ import Testing
             input: "040000 tree \(inner)\tapps\n040000 tree \(hostile)\tbad\n"
         ).filter { $0 != "\n" }
         let commit = try tree.git("commit-tree", hostile, "-m", "hostile")
-        let repository = try GitRepository(local: GitRemote(path: tree.path))
+        let repository = try GitRepository(GitRemote(path: tree.path))
         let found = try await repository.files(at: try #require(CommitID(hex: commit)), under: "")
         #expect(found.files.map(\.path) == ["apps/good.yaml"])
         #expect(found.problems.map(\.code) == [.badName])
@@ -167,9 +167,9 @@ import Testing
         }
         let root = try Command.run(["git", "mktree"], in: tree.path, input: line + "\n").filter { $0 != "\n" }
         let commit = try #require(CommitID(hex: try tree.git("commit-tree", root, "-m", "bomb")))
-        var limits = SourceLimits()
-        limits.entries = 10_000
-        let repository = try GitRepository(local: GitRemote(path: tree.path), limits: limits)
+        var options = GitRepository.Options()
+        options.limits.entries = 10_000
+        let repository = try GitRepository(GitRemote(path: tree.path), options)
         let error = await #expect(throws: GitError.self) { try await repository.files(at: commit, under: "") }
         #expect(error?.code == .tooLarge)
         #expect(error?.detail == "more than 10000 entries")

@@ -15,13 +15,13 @@ import Testing
         try tree.commit("First of all\n\nAnd a body")
     }
 
-    private func open() throws -> GitRepository { try GitRepository(local: GitRemote(path: tree.path)) }
+    private func open() throws -> GitRepository { try GitRepository(GitRemote(path: tree.path)) }
 
     @Test func aCommitIsReadInTheOrderOfItsPaths() async throws {
         try fill()
         try tree.add("apps/web.yaml", "changed: later\n")
         let repository = try open()
-        let head = try await repository.resolve(nil)
+        let head = try await repository.fetch(nil).revision
         #expect(head.reference == "refs/heads/main")
         let files = try await repository.files(at: head.commit, under: ".")
         #expect(files.problems.isEmpty)
@@ -35,7 +35,7 @@ import Testing
     @Test func onlyThePathIsReadAndOnlyWhatIsSelected() async throws {
         try fill()
         let repository = try open()
-        let head = try await repository.resolve("main").commit
+        let head = try await repository.fetch("main").revision.commit
         let web = try tree.git("rev-parse", "HEAD:apps/web.yaml")
         let selection = FileSelection(
             matches: { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }, isKnown: { $0.description == web })
@@ -61,7 +61,7 @@ import Testing
             ("release/1", first, "refs/heads/release/1"), (first, first, nil), (String(first.prefix(7)), first, nil),
             ("production", first, "refs/remotes/origin/production"), (second + "^", first, nil),
         ] as [(String?, String, String?)] {
-            let found = try await repository.resolve(text)
+            let found = try await repository.fetch(text).revision
             #expect(found.commit.description == commit, "\(text ?? "nil")")
             #expect(found.reference == reference, "\(text ?? "nil")")
         }
@@ -75,10 +75,10 @@ import Testing
             "prodution", "no such thing", "main:apps", "main@{yesterday}", "", "~1", "-", "refs/heads/", "a..b",
         ]
         for text in refused {
-            let error = await #expect(throws: GitError.self, "\(text)") { try await repository.resolve(text) }
+            let error = await #expect(throws: GitError.self, "\(text)") { try await repository.fetch(text).revision }
             #expect(error?.code == .refNotFound, "\(text)")
         }
-        let error = await #expect(throws: GitError.self) { try await repository.resolve("prodution") }
+        let error = await #expect(throws: GitError.self) { try await repository.fetch("prodution").revision }
         #expect(
             error?.description == """
                 cannot resolve 'prodution': no branch, tag or commit has this name; there are production, main \
@@ -89,7 +89,7 @@ import Testing
     @Test func aCommitSaysWhoMadeIt() async throws {
         try fill()
         let repository = try open()
-        let info = try await repository.info(of: try await repository.resolve(nil).commit)
+        let info = try await repository.info(of: try await repository.fetch(nil).revision.commit)
         #expect(info.author == "Ada Lovelace")
         #expect(info.email == "ada@example.org")
         #expect(info.time == 1_700_000_000)
@@ -100,12 +100,12 @@ import Testing
     @Test func anEmptyRepositoryAndAnEmptyCommitAreToldApart() async throws {
         let empty = try open()
         for text in [nil, "main"] as [String?] {
-            let error = await #expect(throws: GitError.self) { try await empty.resolve(text) }
+            let error = await #expect(throws: GitError.self) { try await empty.fetch(text).revision }
             #expect(error?.code == .emptyRepository)
         }
         try tree.commit("Nothing")
         let repository = try open()
-        let head = try await repository.resolve(nil).commit
+        let head = try await repository.fetch(nil).revision.commit
         let files = try await repository.files(at: head, under: "")
         #expect(files.files.isEmpty && files.problems.isEmpty)
     }
@@ -113,7 +113,7 @@ import Testing
     @Test func aRepositoryThatIsNoneSaysSo() throws {
         let scratch = try Scratch()
         for path in [scratch.path, scratch.path + "/nowhere"] {
-            let error = #expect(throws: GitError.self) { try GitRepository(local: GitRemote(path: path)) }
+            let error = #expect(throws: GitError.self) { try GitRepository(GitRemote(path: path)) }
             #expect(error?.code == .repositoryNotFound)
             #expect(error?.subject == path)
         }
@@ -122,7 +122,7 @@ import Testing
     @Test func aMissingPathNamesItsNeighbours() async throws {
         try fill()
         let repository = try open()
-        let head = try await repository.resolve(nil).commit
+        let head = try await repository.fetch(nil).revision.commit
         for (path, detail) in [
             ("nowhere", "'nowhere' does not exist; beside it are README.md, apps, apps.yaml"),
             ("apps/nowhere", "'apps/nowhere' does not exist; beside it are deep, web.yaml"),

@@ -97,7 +97,7 @@ import Testing
         #expect(directory.root == linked)
         #expect(try await directory.state()?.branch == "refs/heads/other")
         try tree.git("sparse-checkout", "set", "apps")
-        let repository = try GitRepository(local: GitRemote(path: tree.path))
-        #expect(try await repository.resolve("other").reference == "refs/heads/other")
+        let repository = try GitRepository(GitRemote(path: tree.path))
+        #expect(try await repository.fetch("other").revision.reference == "refs/heads/other")
     }
 }

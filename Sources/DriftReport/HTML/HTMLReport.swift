@@ -95,7 +95,7 @@ struct HTMLReport {
             <dl class="facts">
             <div><dt>Git</dt><dd><code>\(subject.shownRevision)</code>\(repository)</dd></div>
             <div><dt>Cluster</dt><dd>\(subject.shownCluster)</dd></div>
-            <div><dt>Checked</dt><dd><time>\(report.checkedAt)</time><br><span>in \(report.duration.secondsText)</span></dd></div>
+            <div><dt>Checked</dt><dd><time>\(DisplayText(report.checkedAt, limit: 40))</time><br><span>in \(report.duration.secondsText)</span></dd></div>
             </dl>
 
             """

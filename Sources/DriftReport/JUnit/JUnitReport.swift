@@ -40,7 +40,8 @@ struct JUnitReport {
         for finding in report.findings where finding.severity == .error { page += testCase(finding, environment) }
         for gap in report.gaps {
             page += errorCase(
-                "not read: \(DisplayText(gap, limit: 200))", "\(environment).gaps", "gap", [DisplayText(gap)])
+                "not read: \(DisplayText(gap, limit: 200))", "\(environment).gaps", "gap",
+                [DisplayText(gap, limit: 4_000)])
         }
         let warnings = report.findings.filter { $0.severity == .warning }
         if !warnings.isEmpty {
@@ -104,7 +105,7 @@ struct JUnitReport {
 
     /// `xs:dateTime` without a zone, as the schemas in use want it; the time is in UTC.
     private func timestamp(_ checkedAt: String) -> String {
-        checkedAt.hasSuffix("Z") ? String(checkedAt.dropLast()) : checkedAt
+        String((checkedAt.hasSuffix("Z") ? checkedAt.dropLast() : checkedAt[...]).prefix(40))
     }
 }
 

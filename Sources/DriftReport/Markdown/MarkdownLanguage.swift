@@ -65,11 +65,11 @@ extension Markup<MarkdownLanguage> {
         self = Markup(trusted: "<!-- reconcile:drift environment=\(names) -->\n")
     }
 
-    /// Percent-encoded, so that a name can neither end the comment nor look like two names.
+    /// Its first 100 bytes, percent-encoded, so that a name can neither end the comment nor look like two names.
     private static func markerName(_ name: String) -> String {
         var result = ""
         var before: UInt8 = UInt8(ascii: "-")
-        for byte in name.utf8 {
+        for byte in name.utf8.prefix(100) {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"):

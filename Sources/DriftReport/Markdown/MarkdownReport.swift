@@ -10,12 +10,14 @@ struct MarkdownReport {
     /// What the sentence on what is left out may take.
     private static let noteReserve = 1_800
     private let reports: [Report]
+    private let counts: [[Verdict: Int]]
     private let limit: Int
     private let blocks: MarkdownBlocks
 
     init(_ reports: [Report], options: ReportOptions) {
         self.reports = reports
         self.options = options
+        counts = reports.map(\.counts)
         // Below this there is no room to say what is left out.
         limit = max(options.markdownLimit, 4_000)
         blocks = MarkdownBlocks(limits: options.limits)
@@ -42,9 +44,10 @@ struct MarkdownReport {
         return head
     }
 
+    /// Those that occur; in sync always.
     private var verdicts: [Verdict] {
         Verdict.allCases.filter { verdict in
-            verdict == .inSync || reports.contains { $0.counts[verdict, default: 0] > 0 }
+            verdict == .inSync || counts.contains { $0[verdict, default: 0] > 0 }
         }
     }
 
@@ -58,8 +61,7 @@ struct MarkdownReport {
         table += "\n| --- | --- | --- |"
         table += verdicts.markup { _ in " ---: |" }
         table += "\n"
-        for report in shownEnvironments {
-            let counts = report.counts
+        for (report, counts) in zip(shownEnvironments, counts) {
             let subject = report.subject
             let names = [subject.shownEnvironment, subject.shownRevision, subject.shownCluster]
             table += names.markup { "| \(DisplayText($0.text, limit: 60)) " }

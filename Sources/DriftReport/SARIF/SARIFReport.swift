@@ -22,7 +22,7 @@ struct SARIFReport {
         let places = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         return .members([
             ("tool", .members([("driver", driver(rules))])),
-            ("automationDetails", ["id": .string("reconcile/\(report.subject.environment)/")]),
+            ("automationDetails", ["id": .string("reconcile/\(report.subject.shownEnvironment.text)/")]),
             ("versionControlProvenance", provenance(report.subject)),
             ("columnKind", "unicodeCodePoints"),
             ("invocations", [invocation(report)]),

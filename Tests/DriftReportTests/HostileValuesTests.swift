@@ -23,6 +23,10 @@ import Testing
         Case(testDescription: "the end of a comment and of CDATA", text: "--> EVIL ]]> <!-- EVIL"),
         Case(testDescription: "a closing style and title", text: "</style></title>EVIL"),
         Case(testDescription: "code fences and backticks", text: "``` EVIL ````\n````` `EVIL`` EVIL\n~~~\n# EVIL"),
+        Case(testDescription: "a backtick alone", text: "EVIL ` @EVIL"),
+        Case(testDescription: "a bar alone", text: "EVIL | EVIL"),
+        Case(testDescription: "a fence as a line", text: "EVIL```` EVIL"),
+        Case(testDescription: "the end of a comment in a name", text: "EVIL--EVIL-->"),
         Case(testDescription: "mentions and references", text: "@EVIL #1 !2 org/EVIL#3 /close EVIL ~EVIL GH-4"),
         Case(
             testDescription: "links and images",
@@ -93,7 +97,9 @@ import Testing
         #expect(text.contains("EVIL"))
         #expect(!MarkdownScan.withoutCode(text).contains("EVIL"))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count { $0.hasPrefix("| ") } == 4, "a value has left its row of the table")
+        let rows = lines.filter { $0.hasPrefix("|") }
+        #expect(rows.count == 4, "a value has left its row of the table")
+        #expect(Set(rows.map { row in row.count { $0 == "|" } }).count == 1, "a value has left its cell of the table")
         #expect(
             lines[0].hasPrefix("<!-- ") && lines[0].hasSuffix(" -->")
                 && !lines[0].dropFirst(4).dropLast(3).contains("--"))

@@ -52,10 +52,9 @@ enum HTMLStyle {
         .facts > div { max-width: 100%; }
         dt { font-size: 12px; color: var(--soft); }
         dd span { color: var(--soft); font-size: 13px; }
-        .cards { list-style: none; padding: 0; display: grid; gap: 12px;
-          grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); }
+        .cards { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 12px; }
         time { white-space: nowrap; }
-        .card { background: var(--surface); border: 1px solid var(--rule); border-top: 3px solid var(--c);
+        .card { flex: 1 1 148px; max-width: 320px; background: var(--surface); border: 1px solid var(--rule); border-top: 3px solid var(--c);
           border-radius: 10px; padding: 12px 14px 13px; display: flex; flex-direction: column; }
         .card strong { font-size: 28px; line-height: 1.2; font-weight: 680; letter-spacing: -.02em;
           font-variant-numeric: tabular-nums; }
@@ -126,7 +125,8 @@ enum HTMLStyle {
           .wide { padding: 0 14px; }
           .top { padding: 22px 0 24px; }
           h1 { font-size: 24px; }
-          .cards { grid-template-columns: 1fr 1fr; gap: 8px; }
+          .cards { gap: 8px; }
+          .card { flex-basis: calc(50% - 4px); max-width: calc(50% - 4px); }
           .object summary .place { margin-left: 0; flex-basis: 100%; }
           .object summary .name { flex-basis: 100%; order: 1; }
           .object summary .place { order: 2; }

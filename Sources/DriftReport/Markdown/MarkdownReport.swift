@@ -90,10 +90,10 @@ struct MarkdownReport {
     private func leftOut(_ selection: MarkdownSelection) -> Markdown {
         let (named, unnamed) = (selection.namedOnly, selection.leftOut)
         guard !named.isEmpty || !unnamed.isEmpty else { return "" }
-        var note: Markdown = "\n> **Left out to keep this comment short:** "
-        if !named.isEmpty { note += "the details of \(Markdown(counts: named)), which are listed by name. " }
-        if !unnamed.isEmpty { note += "\(Markdown(counts: unnamed)), which are not even listed. " }
-        note += "The counts above are of everything\(whole).\n"
+        var note: Markdown =
+            "\n> **Left out to keep this comment short** (the counts above are of everything\(whole)):\n"
+        if !named.isEmpty { note += "> - the details of \(Markdown(counts: named)), which are listed by name\n" }
+        if !unnamed.isEmpty { note += "> - \(Markdown(counts: unnamed)), which are not listed\n" }
         return note
     }
 

@@ -20,7 +20,7 @@ struct MarkdownSelection {
         if selected.contains(where: { $0 == nil }) {
             page = Page(reports, room: room * 3 / 4)
             selected = page.detailed(candidates, blocks)
-            page.rest += room - room * 3 / 4
+            page.open(room - room * 3 / 4)
         }
         for (candidate, details) in zip(candidates, selected) {
             if let details {
@@ -54,19 +54,32 @@ struct MarkdownSelection {
     /// The room that is left, as blocks take it.
     private struct Page {
         let reports: [Report]
-        var rest: Int
+        private let room: Int
+        private var rest: Int
+        /// Whether the next block would find no room; what is less grave then has to wait for the next opening.
+        private var isFull = false
         private var begun: Set<Int> = []
 
         init(_ reports: [Report], room: Int) {
             self.reports = reports
+            self.room = room
             rest = room
+        }
+
+        mutating func open(_ more: Int) {
+            rest += more
+            isFull = false
         }
 
         /// `block`, if there is room for it and, where it is the first of its report, for the heading.
         mutating func taken(_ block: Markdown, of report: Int) -> Markdown? {
             let heading = begun.contains(report) ? 0 : MarkdownSelection.heading(reports[report]).text.utf8.count + 2
             let cost = block.text.utf8.count + heading
-            guard cost <= rest else { return nil }
+            guard !isFull, cost <= rest else {
+                // One that is large alone does not stand in the way of those behind it.
+                isFull = isFull || cost < room / 8
+                return nil
+            }
             rest -= cost
             begun.insert(report)
             return block
@@ -75,8 +88,8 @@ struct MarkdownSelection {
         /// The details of each candidate; `nil` where there is no room for them.
         mutating func detailed(_ candidates: [Candidate], _ blocks: MarkdownBlocks) -> [Markdown?] {
             candidates.map { candidate in
-                // Nothing is shorter than this, so that ten thousand objects are not rendered for nothing.
-                guard rest > 40 else { return nil }
+                // Ten thousand objects are not rendered for nothing.
+                guard !isFull else { return nil }
                 return taken(blocks.details(candidate.object, reports[candidate.report]), of: candidate.report)
             }
         }

@@ -12,6 +12,7 @@ import Testing
             let edits = LineDiff.edits(from: old, to: new)
             #expect(edits.compactMap { $0.old(in: old) } == old, "round \(round)")
             #expect(edits.compactMap { $0.new(in: new) } == new, "round \(round)")
+            #expect(!zip(edits, edits.dropFirst()).contains { $0.isAdd && $1.isRemove }, "round \(round)")
             #expect(edits.count { $0.isEqual } == Self.longestCommon(old, new), "round \(round): not the fewest edits")
         }
     }
@@ -51,6 +52,16 @@ import Testing
 extension LineDiff.Edit {
     fileprivate var isEqual: Bool {
         guard case .equal = self else { return false }
+        return true
+    }
+
+    fileprivate var isAdd: Bool {
+        guard case .add = self else { return false }
+        return true
+    }
+
+    fileprivate var isRemove: Bool {
+        guard case .remove = self else { return false }
         return true
     }
 

@@ -136,7 +136,8 @@ extension LineDiff.Edit {
 extension DisplayText {
     /// At most `limit` scalars of `line`, from shortly before the place `around`; tabs and blanks at the end visible.
     init(line: Substring, limit: Int, around: Int = 0) {
-        let count = line.unicodeScalars.count
+        // Bytes are known, scalars are counted.
+        let count = line.utf8.count <= limit ? line.utf8.count : line.unicodeScalars.count
         guard count > limit else {
             self = Self.withVisibleBlanks(line)
             return
@@ -153,6 +154,7 @@ extension DisplayText {
     init(_ text: String, limit: Int) { self.init(line: Substring(text), limit: limit) }
 
     private static func withVisibleBlanks(_ line: Substring) -> DisplayText {
+        if line.utf8.last != UInt8(ascii: " "), !line.utf8.contains(UInt8(ascii: "\t")) { return DisplayText(line) }
         let end = line.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
         var result: DisplayText = ""
         for (place, part) in line.utf8.dropLast(end).split(

@@ -22,7 +22,9 @@ import YAMLBridge
             "block collections", "# a\n\na:\n  b: 1\n  c:\n  - x\n  -   d: 2\n      e: 3\n",
             ["": "3:1", "/a": "3:1", "/a/b": "4:3", "/a/c": "5:3", "/a/c/0": "6:5", "/a/c/1": "7:7", "/a/c/1/e": "8:7"]
         ),
-        Case("flow collections", "{a: [1, {b: 2}],\n c: 3}", ["": "1:1", "/a/1": "1:9", "/a/1/b": "1:10", "/c": "2:2"]),
+        Case(
+            "flow collections", "{a: [1, {b: 2}],\n c: 3}",
+            ["": "1:1", "/a/1": "1:9", "/a/1/b": "1:10", "/c": "2:2"]),
         Case("columns count characters", "é😀: {\"ü\": 1, b: 2}", ["/é😀": "1:1", "/é😀/ü": "1:6", "/é😀/b": "1:14"]),
         Case("a missing node is where its parent is", "a: {b: 1}", ["/a/x/y": "1:1", "/a/b/0": "1:5"]),
         Case(

@@ -154,7 +154,9 @@ extension JSONStream {
         if isInteger, let number = Int64(text) { return .integer(number) }
         if isInteger, let number = UInt64(text) { return .unsigned(number) }
         if let number = Double(text), number.isFinite { return .double(number) }
-        try report(.unsupportedValue, at: mark, "the number '\(text.prefix(40))' is out of range")
+        let end = mark
+        let begin = SourceMark(line: end.line, column: end.column - UInt32(clamping: place - start))
+        try report(.unsupportedValue, at: begin, "the number '\(text.prefix(40))' is out of range")
         return .null
     }
 

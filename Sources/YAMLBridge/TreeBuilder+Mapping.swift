@@ -6,6 +6,7 @@ extension TreeBuilder {
         var members = MemberList(firstMark: marks.count)
         try advance()
         while events.kind != .mappingEnd {
+            nodes += 1
             let mark = events.mark
             if isMergeKey {
                 try advance()

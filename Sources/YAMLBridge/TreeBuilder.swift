@@ -14,7 +14,7 @@ struct TreeBuilder: ~Copyable {
     var marks: [SourceMark] = []
     private var anchors = AnchorTable()
     /// Nodes of the file so far, keys included; those that aliases put in; those that stand under anchors.
-    private var nodes = 0
+    var nodes = 0
     private var aliasedNodes = 0
     private var anchoredNodes = 0
     /// The deepest level since the anchored node in hand began.
@@ -54,8 +54,8 @@ struct TreeBuilder: ~Copyable {
     /// The node that begins at the current event, with `mark` as its place.
     mutating func node(at mark: SourceMark, level: Int) throws(EndOfReading) -> JSONValue {
         marks.append(mark)
-        if events.kind == .alias { return try alias(level: level) }
         nodes += 1
+        if events.kind == .alias { return try alias(level: level) }
         guard let anchor = events.anchor else { return try content(level: level) }
         return try anchored(anchor, level: level)
     }

@@ -32,7 +32,8 @@ import YAMLBridge
     }
 
     @Test(arguments: [
-        0.0, -0.0, 1, 1.5, 1e15, 1e16, 1e21, -1e21, 1e-7, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1p53, 0x1p63, 0x1p64, 0.1,
+        0.0, -0.0, 1, 1.5, 1e15, 1e16, 1e21, -1e21, 1e-7, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1p53, 0x1p63, 0x1p64,
+        0.1,
         123456789.125,
     ])
     func doubles(_ number: Double) throws {

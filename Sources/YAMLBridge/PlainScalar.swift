@@ -40,30 +40,36 @@ enum PlainScalar {
         return unsafe words[String(decoding: text, as: UTF8.self)]
     }
 
-    /// Text that begins with a dot: a word or a fraction; underscores do not count as digits here.
+    /// Text that begins with a dot: a word or a fraction, in which underscores may stand between digits.
     private static func fraction(_ text: UnsafeBufferPointer<UInt8>) -> JSONValue? {
         if let word = unsafe word(text) { return word }
-        return unsafe NumberText(text).decimal
+        guard unsafe text.contains(underscore) else { return unsafe NumberText(text).decimal }
+        let groups = unsafe text.dropFirst().split(separator: underscore, omittingEmptySubsequences: false)
+        let isBetweenDigits = unsafe zip(groups, groups.dropFirst()).allSatisfy { left, right in
+            unsafe left.last.map(isDigit) == true && right.first.map(isDigit) == true
+        }
+        guard isBetweenDigits else { return nil }
+        let digits = unsafe text.filter { $0 != underscore }
+        return unsafe digits.withUnsafeBufferPointer { unsafe NumberText($0).decimal }
     }
 
     /// Text that begins with a digit or a sign; underscores may stand anywhere behind that.
     private static func number(_ text: UnsafeBufferPointer<UInt8>) -> JSONValue? {
         if text.count <= 18, let small = unsafe smallInteger(text) { return .integer(small) }
-        guard unsafe text.contains(UInt8(ascii: "_")) else { return unsafe number(withoutUnderscores: text) }
-        let digits = unsafe text.filter { $0 != UInt8(ascii: "_") }
-        return unsafe digits.withUnsafeBufferPointer { unsafe number(withoutUnderscores: $0) }
+        if let word = unsafe word(text) { return word }
+        guard unsafe text.contains(underscore) else { return unsafe NumberText(text).number }
+        let digits = unsafe text.filter { $0 != underscore }
+        return unsafe digits.withUnsafeBufferPointer { unsafe NumberText($0).number }
     }
 
-    private static func number(withoutUnderscores text: UnsafeBufferPointer<UInt8>) -> JSONValue? {
-        if let word = unsafe word(text) { return word }
-        let number = unsafe NumberText(text)
-        return number.integer ?? number.decimal ?? number.oddBinary
-    }
+    private static let underscore = UInt8(ascii: "_")
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     /// Decimal digits without a leading zero: nearly every number of a manifest.
     private static func smallInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard unsafe text[0] != UInt8(ascii: "0") || text.count == 1 else { return nil }
-        guard unsafe text.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard unsafe text.allSatisfy(isDigit) else { return nil }
         return unsafe text.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
     }
 }
@@ -81,8 +87,11 @@ private struct NumberText {
         digits = unsafe Array(text.dropFirst(hasSign ? 1 : 0))
     }
 
+    /// What go-yaml makes of text that begins with a digit or a sign.
+    var number: JSONValue? { integer ?? decimal ?? oddBinary }
+
     /// `ParseInt` and `ParseUint` with base 0: `0x`, `0o`, `0b` or a leading zero name the base. Beyond 64 bits, nothing.
-    var integer: JSONValue? {
+    private var integer: JSONValue? {
         var (radix, digits) = (10, digits[...])
         if digits.count > 1, digits[0] == UInt8(ascii: "0") {
             switch digits.count > 2 ? digits[1] | 0x20 : 0 {
@@ -96,7 +105,7 @@ private struct NumberText {
     }
 
     /// `0b-11` and `0b+11`: go-yaml has its own reading of `0b`, which takes a sign behind it.
-    var oddBinary: JSONValue? {
+    private var oddBinary: JSONValue? {
         guard !hasSign, digits.count > 3, digits[0] == UInt8(ascii: "0"), digits[1] == UInt8(ascii: "b"),
             digits[2] == UInt8(ascii: "-") || digits[2] == UInt8(ascii: "+")
         else { return nil }

@@ -69,8 +69,7 @@ extension TreeBuilder {
 
     private mutating func keyText(_ value: JSONValue, at mark: SourceMark) throws(EndOfReading) -> String? {
         if let text = value.keyText { return text }
-        let what = value.isNull ? "null" : "a \(value.kindName)"
-        try report(.unsupportedKey, at: mark, "a key must be a string, and this one is \(what)")
+        try report(.unsupportedKey, at: mark, "a key must be a string, and this one is \(value.kindWithArticle)")
         return nil
     }
 
@@ -107,7 +106,18 @@ extension TreeBuilder {
             }
         default:
             marks.removeSubrange(start...)
-            try report(.badMerge, at: mark, "'<<' merges a map or a list of maps, and this is a \(value.kindName)")
+            try report(.badMerge, at: mark, "'<<' merges a map or a list of maps, and this is \(value.kindWithArticle)")
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate var kindWithArticle: String {
+        switch self {
+        case .null: "null"
+        case .integer: "an integer"
+        case .unsigned: "an integer above \(Int64.max)"
+        default: "a \(kindName)"
         }
     }
 }

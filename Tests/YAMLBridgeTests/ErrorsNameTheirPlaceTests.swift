@@ -38,8 +38,10 @@ import YAMLBridge
         Case("null as a key", "a: {~: 1}\n", "1:5': a key must be a string, and this one is null"),
         Case("a list as a key", "? [a, b]\n: 1\n", "1:3': a key must be a string, and this one is a list"),
         Case("a map as a key", "{a: 1}: 2\n", "1:1': a key must be a string, and this one is a map"),
-        Case("an integer past Int64 as a key", "18446744073709551615: 1\n", "1:1': a key must be a string, and this"),
-        Case("a merge of a scalar", "<<: 3\n", "1:1': '<<' merges a map or a list of maps, and this is a integer"),
+        Case(
+            "an integer past Int64 as a key", "18446744073709551615: 1\n",
+            "1:1': a key must be a string, and this one is an"),
+        Case("a merge of a scalar", "<<: 3\n", "1:1': '<<' merges a map or a list of maps, and this is an integer"),
         Case("a merge of scalars", "a: 1\n<<: [{b: 1}, 2]\n", "2:1': '<<' merges a map or a list of maps"),
         Case("an unknown alias", "a: *b\n", "1:4': the alias '*b' has no anchor '&b' before it"),
         Case("an alias across documents", "a: &b 1\n---\nc: *b\n", "3:4': the alias '*b' has no anchor"),

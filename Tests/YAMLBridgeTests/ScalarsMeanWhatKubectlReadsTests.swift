@@ -38,7 +38,9 @@ import YAMLBridge
 
     @Test(arguments: [
         Case("1.5", 1.5), Case("1.", 1), Case(".5", 0.5), Case("+.5", 0.5), Case("-.5e1", -5), Case(".5e3", 500),
-        Case("1e3", 1000), Case("1E-3", 0.001), Case("1_0.5", 10.5), Case(".5_0", ".5_0"), Case("1e400", "1e400"),
+        Case("1e3", 1000), Case("1E-3", 0.001), Case("1_0.5", 10.5), Case(".5_0", 0.5), Case(".5_", ".5_"),
+        Case("._5", "._5"), Case(".1_e5", ".1_e5"),
+        Case(".5e1_0", 5e9), Case(".inf_", ".inf_"), Case("+.inf_", "+.inf_"), Case("1e400", "1e400"),
         Case("1e", "1e"), Case("e5", "e5"), Case(".", "."), Case(".e1", ".e1"), Case("-0.0", 0),
         Case("1e21", .double(1e21)),
         Case("1.2.3", "1.2.3"), Case("12:30", "12:30"), Case("1:20:30", "1:20:30"), Case("1e-400", 0),

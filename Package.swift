@@ -72,6 +72,10 @@ let package = Package(
         .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
         .testTarget(
             name: "OpenAPISchemaTests", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
+        .testTarget(
+            name: "EmbeddedClusterTests",
+            dependencies: ["EmbeddedCluster", "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge"],
+            swiftSettings: strict),
         .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: bridge),
         .testTarget(
             name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge"],

@@ -1,0 +1,129 @@
+import ObjectModel
+
+/// What the server adds to objects of some kinds before it keeps them.
+extension ClusterState {
+    /// A new object has the status that the server gives it (`PrepareForCreate`).
+    func prepareForCreate(_ object: inout JSONValue, _ resource: APIResource) {
+        if resource.hasStatusOfItsOwn { object.update { $0["status"] = initialStatus(of: resource) } }
+        switch resource.name.description {
+        case "namespaces": object.update { $0["spec"] = ["finalizers": ["kubernetes"]] }
+        case "daemonsets.apps":
+            // Written into an annotation by conversion, which apps/v1 does for the sake of apps/v1beta1.
+            object.updateMetadata { metadata in
+                metadata.update("annotations") { $0["deprecated.daemonset.template.generation"] = "1" }
+            }
+        case "jobs.batch": selectByUID(&object)
+        case "customresourcedefinitions.apiextensions.k8s.io":
+            let stored = object["spec"]?["versions"]?.array?.first { $0["storage"] == true }?["name"]
+            object.update { definition in
+                definition.update("status") { $0["storedVersions"] = .array([stored ?? ""]) }
+            }
+        default: break
+        }
+    }
+
+    /// A Job without a selector of its own selects its pods by its UID (`jobStrategy.generateSelector`).
+    private func selectByUID(_ job: inout JSONValue) {
+        guard job["spec"]?["manualSelector"] != true else { return }
+        let (uid, name) = (JSONValue.string(job.uid), JSONValue.string(job.objectName))
+        job.update { job in
+            job.update("spec") { spec in
+                spec.update("template") { template in
+                    template.update("metadata") { metadata in
+                        metadata.update("labels") { labels in
+                            labels["controller-uid"] = uid
+                            labels["job-name"] = name
+                        }
+                    }
+                }
+                spec.update("selector") { $0.update("matchLabels") { $0["controller-uid"] = uid } }
+            }
+        }
+    }
+
+    /// Services get their addresses and ports; an update keeps those that it does not state.
+    mutating func allocate(_ object: inout JSONValue, replacing old: JSONValue?, _ resource: APIResource)
+        throws(APIStatus)
+    {
+        guard resource.name == ResourceName(group: "", plural: "services"), var spec = object["spec"]?.object else {
+            return
+        }
+        let type = spec["type"]?.string ?? ""
+        if type == "ExternalName" {
+            spec["clusterIP"] = nil
+            spec["clusterIPs"] = nil
+        } else {
+            try allocateAddress(&spec, old?["spec"])
+        }
+        if type == "NodePort" || type == "LoadBalancer" { try allocatePorts(&spec, old?["spec"]) }
+        object.update { $0["spec"] = .object(spec) }
+    }
+
+    private mutating func allocateAddress(_ spec: inout JSONObject, _ old: JSONValue?) throws(APIStatus) {
+        if spec["clusterIP"]?.isEmpty ?? true, let kept = old?["clusterIP"], !kept.isEmpty { spec["clusterIP"] = kept }
+        if spec["clusterIP"]?.isEmpty ?? true {
+            let services = objects(ResourceName(group: "", plural: "services"), namespace: nil)
+            let taken = Set(services.compactMap { $0.object["spec"]?["clusterIP"]?.string })
+            guard let address = addresses.address(isTaken: taken.contains) else {
+                throw .unclassified("failed to allocate a serviceIP: range is full")
+            }
+            spec["clusterIP"] = .string(address)
+        }
+        spec["clusterIPs"] = spec["clusterIP"].map { .array([$0]) }
+    }
+
+    private mutating func allocatePorts(_ spec: inout JSONObject, _ old: JSONValue?) throws(APIStatus) {
+        let services = objects(ResourceName(group: "", plural: "services"), namespace: nil)
+        var taken = Set(
+            services.flatMap { $0.object["spec"]?["ports"]?.array ?? [] }.compactMap { $0["nodePort"]?.integer })
+        var ports: [JSONValue] = []
+        for port in spec["ports"]?.array ?? [] {
+            var port = port
+            if port["nodePort"]?.integer ?? 0 == 0 {
+                let before = old?["ports"]?.array?.first {
+                    $0["port"] == port["port"] && $0["protocol"] == port["protocol"]
+                }
+                let number = before?["nodePort"]?.integer ?? addresses.port(isTaken: taken.contains)
+                guard let number else { throw .unclassified("failed to allocate a nodePort: range is full") }
+                taken.insert(number)
+                port.update { $0["nodePort"] = .integer(number) }
+            }
+            ports.append(port)
+        }
+        spec["ports"] = .array(ports)
+    }
+
+    /// Serves what a kept definition defines, and says so in its status; `nil` for any other object.
+    mutating func establish(_ object: JSONValue, _ context: WriteContext) -> JSONValue? {
+        let definitions = ResourceName(group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
+        guard context.resource.name == definitions, !object.isTerminating else { return nil }
+        install(object)
+        guard
+            object["status"]?["conditions"]?.isEmpty ?? true
+                || object["status"]?["acceptedNames"] != object["spec"]?["names"]
+        else { return nil }
+        var established = object
+        established.update { definition in
+            definition.update("status") { status in
+                status["acceptedNames"] = object["spec"]?["names"]
+                status["conditions"] = .array([
+                    condition("NamesAccepted", "NoConflicts", "no conflicts found", context.now),
+                    condition(
+                        "Established", "InitialNamesAccepted", "the initial names have been accepted", context.now),
+                ])
+            }
+        }
+        // A controller of the server does this a moment later; what POST answers is the state before.
+        _ = put(
+            established, in: definitions,
+            as: context.name.name.isEmpty ? ObjectName(namespace: "", name: object.objectName) : context.name)
+        return object
+    }
+
+    private func condition(_ type: String, _ reason: String, _ message: String, _ now: Timestamp) -> JSONValue {
+        [
+            "type": .string(type), "status": "True", "lastTransitionTime": .string(now.wireText),
+            "reason": .string(reason), "message": .string(message),
+        ]
+    }
+}

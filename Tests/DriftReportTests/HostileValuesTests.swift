@@ -25,7 +25,7 @@ import Testing
         Case(testDescription: "code fences and backticks", text: "``` EVIL ````\n````` `EVIL`` EVIL\n~~~\n# EVIL"),
         Case(testDescription: "a backtick alone", text: "EVIL ` @EVIL"),
         Case(testDescription: "a bar alone", text: "EVIL | EVIL"),
-        Case(testDescription: "a fence as a line", text: "EVIL```` EVIL"),
+        Case(testDescription: "a fence as a line", text: "EVIL\n`````\nEVIL"),
         Case(testDescription: "the end of a comment in a name", text: "EVIL--EVIL-->"),
         Case(testDescription: "mentions and references", text: "@EVIL #1 !2 org/EVIL#3 /close EVIL ~EVIL GH-4"),
         Case(
@@ -123,14 +123,18 @@ import Testing
         let key = ObjectKey(groupKind: GroupKind(group: text, kind: text), namespace: text, name: text)
         let owner = FieldOwner(manager: text, operation: .update, subresource: text, time: text)
         let path = FieldPath([.field(text), .key([KeyMember(name: text, value: .string(text))]), .value(.string(text))])
-        let values: [ShownValue] = [
-            .value(.string(text)),
-            .value([.string(text), .object(JSONObject(uniqueMembers: [.init(key: text, value: .string(text))]))]),
-            .value(.string("line\n\(text)\nline\n")), .absent,
+        let values: [(live: ShownValue, desired: ShownValue)] = [
+            (.value(.string(text)), .value("ours")),
+            (
+                .value([.string(text), .object(JSONObject(uniqueMembers: [.init(key: text, value: .string(text))]))]),
+                .value("ours")
+            ),
+            // The hostile lines are equal, so that they stand between the others.
+            (.value(.string("live\n\(text)\n")), .value(.string("ours\n\(text)\n"))), (.absent, .value("ours")),
         ]
         let changes = values.map {
             FieldChange(
-                path: path, cause: .changed, desired: .value("ours"), live: $0, owner: owner, location: place,
+                path: path, cause: .changed, desired: $0.desired, live: $0.live, owner: owner, location: place,
                 hint: text)
         }
         let objects = Verdict.allCases.map {

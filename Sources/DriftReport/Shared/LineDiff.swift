@@ -9,7 +9,9 @@ enum LineDiff {
     /// Insertions and deletions that are searched for; past that everything between the equal ends is replaced.
     static let editLimit = 1_000
 
-    /// Edits in order; of neighbouring ones the removals come first. Lines are equal when their bytes are.
+    /// Edits in order. Lines are equal when their bytes are.
+    ///
+    /// Of neighbouring edits the removals come first: on equal terms the search goes right before it goes down.
     static func edits(from old: [Substring], to new: [Substring]) -> [Edit] {
         var numbers: [[UInt8]: Int] = [:]
         let a = old.map { number(of: $0, in: &numbers) }
@@ -20,7 +22,7 @@ enum LineDiff {
         while tail < a.count - head, tail < b.count - head, a[a.count - 1 - tail] == b[b.count - 1 - tail] { tail += 1 }
         let middle = middleEdits(a, b, head..<(a.count - tail), head..<(b.count - tail))
         return (0..<head).map { .equal(old: $0, new: $0) }
-            + removalsFirst(middle)
+            + middle
             + (0..<tail).map { .equal(old: a.count - tail + $0, new: b.count - tail + $0) }
     }
 
@@ -82,20 +84,5 @@ enum LineDiff {
             (x, y) = (fromX, fromY)
         }
         return result.reversed()
-    }
-
-    private static func removalsFirst(_ edits: [Edit]) -> [Edit] {
-        var result: [Edit] = []
-        var added: [Edit] = []
-        for edit in edits {
-            switch edit {
-            case .add: added.append(edit)
-            case .remove: result.append(edit)
-            case .equal:
-                result += added + [edit]
-                added = []
-            }
-        }
-        return result + added
     }
 }

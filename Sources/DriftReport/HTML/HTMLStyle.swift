@@ -144,8 +144,7 @@ enum HTMLStyle {
           .change, .card, .finding { break-inside: avoid; }
           .object summary::after { content: none; }
           .live, .git, .chip, .card, .bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-          details.rest { display: none; }
-          details::details-content { content-visibility: visible; display: block; }
+          details:not(.rest)::details-content { content-visibility: visible; display: block; }
         }
 
         """

@@ -1,7 +1,4 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <microhttpd.h>
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -9,6 +6,11 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/eventfd.h>
+
+/* _GNU_SOURCE would show it, and would give fd_set another form than Swift's own Glibc module has. */
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000
+#endif
 
 /// What `rc_mhd_start` needs; `MHD_start_daemon` itself is variadic, which Swift cannot call.
 struct rc_mhd_settings {
@@ -71,9 +73,6 @@ static inline void rc_wake_signal(int wake) { eventfd_write(wake, 1); }
 
 /// Waits for a signal or `milliseconds` (-1: for ever); false once the peer at `socket` (-1: none) has hung up.
 static inline bool rc_wake_wait(int wake, int socket, int milliseconds) {
-#ifndef POLLRDHUP
-#define POLLRDHUP 0x2000
-#endif
     struct pollfd waiting[2] = {{wake, POLLIN, 0}, {socket, POLLRDHUP, 0}};
     poll(waiting, 2, milliseconds);
     eventfd_t drained;

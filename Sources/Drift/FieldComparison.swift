@@ -126,7 +126,7 @@ struct FieldComparison {
     /// The way out for nearly every field: an equal string, number or boolean needs no schema.
     private static func isSameScalar(_ desired: JSONValue, _ live: JSONValue?) -> Bool {
         switch (desired, live) {
-        case (.string(let a), .string(let b)?): a == b
+        case (.string(let a), .string(let b)?): a.isIdentical(to: b)
         case (.integer(let a), .integer(let b)?): a == b
         case (.bool(let a), .bool(let b)?): a == b
         default: false

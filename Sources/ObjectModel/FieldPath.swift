@@ -29,7 +29,7 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
 
     package func appending(_ element: PathElement) -> FieldPath { FieldPath(elements + [element]) }
 
-    /// The form of structured-merge-diff and of API errors: `.spec.containers[name="web"].image`.
+    /// The form of structured-merge-diff: `.spec.containers[name="web"].image`, `.metadata.annotations["a/b"]`.
     package var description: String {
         elements.isEmpty ? "." : elements.map(\.description).joined()
     }
@@ -38,7 +38,7 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
 extension PathElement: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .field(let name): Self.isPlain(name) ? ".\(name)" : ".[\"\(name)\"]"
+        case .field(let name): Self.isPlain(name) ? ".\(name)" : "[\(name.jsonQuoted)]"
         case .key(let members): "[" + members.map { "\($0.name)=\($0.value.shortText)" }.joined(separator: ",") + "]"
         case .value(let value): "[=\(value.shortText)]"
         case .index(let place): "[\(place)]"

@@ -92,7 +92,7 @@ extension JSONValue: Hashable {
         case (.double(let a), .double(let b)): a == b
         case (.integer(let a), .double(let b)), (.double(let b), .integer(let a)): Int64(exactly: b) == a
         case (.unsigned(let a), .double(let b)), (.double(let b), .unsigned(let a)): UInt64(exactly: b) == a
-        case (.string(let a), .string(let b)): a == b
+        case (.string(let a), .string(let b)): a.isIdentical(to: b)
         case (.array(let a), .array(let b)): a == b
         case (.object(let a), .object(let b)): a == b
         default: false
@@ -121,6 +121,13 @@ extension JSONValue: Hashable {
         } else {
             hasher.combine(number)
         }
+    }
+}
+
+extension String {
+    /// Equal byte for byte, as the API server compares; `==` holds composed and decomposed letters to be equal.
+    package func isIdentical(to other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }
 

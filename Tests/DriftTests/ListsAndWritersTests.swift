@@ -186,7 +186,7 @@ import Testing
             desired: "{apiVersion: v1, kind: Node, metadata: {name: n, labels: {nvidia.com/mig.config: all-1g}}}",
             live: "{apiVersion: v1, kind: Node, metadata: {name: n, labels: {nvidia.com/mig.config: all-disabled}"
                 + owned(by: "gpu-operator", #"{"f:metadata": {"f:labels": {"f:nvidia.com/mig.config": {}}}}"#) + "}}",
-            is: .drifted, at: [#".metadata.labels.["nvidia.com/mig.config"]"#]),
+            is: .drifted, at: [#".metadata.labels["nvidia.com/mig.config"]"#]),
         DriftCase(
             "E19 a manual restart is a note", desired: deployment(container: ""),
             live: deployment(

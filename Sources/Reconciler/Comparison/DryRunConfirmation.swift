@@ -57,19 +57,3 @@ struct DryRunConfirmation {
         return result
     }
 }
-
-extension JSONValue {
-    /// The value at a path whose list elements are named by their keys; `nil` where there is none.
-    fileprivate func value(at path: FieldPath) -> JSONValue? {
-        path.elements.reduce(Optional(self)) { current, element in
-            guard let current else { return nil }
-            switch element {
-            case .field(let name): return current[name]
-            case .index(let place): return current.array.flatMap { $0.indices.contains(place) ? $0[place] : nil }
-            case .value(let value): return current.array?.first { $0 == value }
-            case .key(let members):
-                return current.array?.first { item in members.allSatisfy { item[$0.name] == $0.value } }
-            }
-        }
-    }
-}

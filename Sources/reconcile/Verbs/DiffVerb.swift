@@ -27,7 +27,7 @@ enum DiffVerb: Verb {
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
         let format = try choice(ReportFormat.self, options["output"] ?? "text", "output")
         let confirmation = try choice(Confirmation.self, options["confirm"] ?? "never", "confirm")
-        let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"])
+        let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
         let (environments, configuration) = try await SourceOptions.selection(options, source: source)
         var reports: [Report] = []
         var exitCode: Int32 = 0
@@ -35,9 +35,9 @@ enum DiffVerb: Verb {
             let run = EnvironmentRun(
                 source: source, environment: environment, configuration: configuration, options: options,
                 confirmation: confirmation, terminal: terminal)
-            let (report, code) = try await run.report()
+            let (report, result) = try await run.compare()
             reports.append(report)
-            exitCode = graver(exitCode, code)
+            exitCode = graver(exitCode, result.exitCode)
         }
         var rendering = ReportOptions()
         rendering.toolVersion = Reconcile.version

@@ -11,13 +11,16 @@ struct EnvironmentRun {
     let options: ParsedOptions
     let confirmation: Confirmation
     let terminal: Terminal
+    /// Taken instead of the one that the environment and the options name.
+    var fixedCluster: (any LiveCluster)?
 
-    func report() async throws -> (Report, Int32) {
+    /// Reads the repository and the cluster, and compares them.
+    func compare() async throws -> (report: Report, result: ComparisonResult) {
         let start = ContinuousClock.now
         let checkedAt = Self.timestamp()
-        let cluster = try cluster()
+        let cluster = try fixedCluster ?? cluster()
         let loader = ManifestLoader(
-            tree: source.tree, parser: YAMLManifestParser(), cache: nil, renderer: ToolRenderer(),
+            tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(source.inside))
         let comparison = EnvironmentComparison(
@@ -29,7 +32,12 @@ struct EnvironmentRun {
         let report = Report(
             subject: subject, checkedAt: checkedAt, duration: ContinuousClock.now - start, objects: result.objects,
             findings: result.findings, gaps: result.gaps)
-        return (report, result.exitCode)
+        return (report, result)
+    }
+
+    private var parsedFiles: ParsedFiles? {
+        let name = "\(source.repository) \(environment.directories.joined(separator: " "))"
+        return CacheDirectory.path(terminal.variables).map { ParsedFiles(directory: "\($0)/parsed", name: name) }
     }
 
     private func cluster() throws -> any LiveCluster {

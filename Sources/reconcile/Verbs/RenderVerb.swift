@@ -20,7 +20,7 @@ enum RenderVerb: Verb {
         guard ["yaml", "json"].contains(format) else {
             throw UsageError("--output is '\(format)'", verb: name, hint: "use yaml or json")
         }
-        let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"])
+        let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
         let (environments, _) = try await SourceOptions.selection(options, source: source)
         guard let environment = environments.first, environments.count == 1 else {
             throw UsageError(

@@ -45,11 +45,7 @@ struct KubeCluster: LiveCluster {
     func get(_ kind: GroupVersionKind, namespace: String, name: String) async throws -> JSONValue? {
         let resource = try resources.resource(for: kind)
         return try await reading {
-            do {
-                return try await client.get(resource, namespace: namespace.isEmpty ? nil : namespace, name: name)
-            } catch let error as KubeError where error.code == .notFound {
-                return nil
-            }
+            try await client.get(resource, namespace: namespace.nonEmpty, name: name)
         }
     }
 
@@ -57,12 +53,11 @@ struct KubeCluster: LiveCluster {
         _ value: JSONValue, kind: GroupVersionKind, namespace: String, name: String
     ) async throws -> JSONValue {
         let resource = try resources.resource(for: kind)
-        var options = ApplyOptions()
-        options.isForced = true
+        var options = ApplyOptions(fieldManager: FieldManager.name)
+        options.force = true
         options.isDryRun = true
         return try await reading {
-            try await client.apply(
-                value, to: resource, namespace: namespace.isEmpty ? nil : namespace, name: name, options)
+            try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options).object
         }
     }
 
@@ -77,4 +72,33 @@ struct KubeCluster: LiveCluster {
             }
         }
     }
+}
+
+extension KubeCluster: WritableCluster {
+    func apply(_ value: JSONValue, kind: GroupVersionKind, namespace: String) async throws {
+        let resource = try resources.resource(for: kind)
+        var options = ApplyOptions(fieldManager: FieldManager.name)
+        options.force = true
+        _ = try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options)
+    }
+
+    func remove(
+        _ fields: [JSONPointer], of kind: GroupVersionKind, namespace: String, name: String, resourceVersion: String
+    ) async throws {
+        let resource = try resources.resource(for: kind)
+        var operations: [JSONValue] = [
+            ["op": "test", "path": "/metadata/resourceVersion", "value": .string(resourceVersion)]
+        ]
+        // From the last place to the first, so that an index stays right until it is used.
+        operations += fields.sorted().reversed().map { ["op": "remove", "path": .string($0.description)] }
+        var options = WriteOptions()
+        options.fieldManager = FieldManager.name
+        _ = try await client.patch(
+            .array(operations), as: .json, resource, namespace: namespace.nonEmpty, name: name, options: options)
+    }
+}
+
+extension String {
+    /// The API's absent namespace is our empty one.
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

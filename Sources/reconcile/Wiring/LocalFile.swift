@@ -66,6 +66,15 @@ enum LocalFile {
         guard fclose(stream) == 0, written == bytes.count else { throw failure("write", path) }
     }
 
+    /// With every directory above it, for this user alone; failing shows when something is written there.
+    static func makeDirectory(_ path: String) {
+        var made = ""
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            mkdir(made, 0o700)
+        }
+    }
+
     private static func failure(_ step: String, _ path: String) -> ReconcileError {
         ReconcileError(
             .input, step: step, subject: path, detail: String(cString: strerror(errno)),

@@ -1,33 +1,73 @@
+import JSONText
 import KubeAPI
 import ObjectModel
 import OpenAPISchema
 import Reconciler
 
-/// The types of served kinds, as this server has them.
+/// The types of served kinds, as this server publishes them; compiled once for each state of its documents.
 struct ServerSchema {
     let client: KubeClient
     let resources: ResourceMap
 
+    /// Of a kind in OpenAPI and in a CustomResourceDefinition the definition counts, it says more.
     func table(of kinds: Set<GroupVersionKind>) async throws -> TypeTable {
-        var table = BuiltinSchema.table
-        for definition in try await definitions(of: kinds) { table.merge(CRDReader.table(of: definition)) }
+        async let definitions = definitions(of: kinds)
+        var table = try await published(kinds)
+        for definition in try await definitions { table.merge(CRDReader.table(of: definition)) }
         return table
     }
 
-    /// The CustomResourceDefinitions behind `kinds`: they say more than what OpenAPI v2 publishes of them.
+    // MARK: OpenAPI
+
+    private func published(_ kinds: Set<GroupVersionKind>) async throws -> TypeTable {
+        let groupVersions = Set(kinds.map { GroupVersion($0.apiVersion) })
+        let index: OpenAPIIndex
+        do {
+            index = try await client.openAPIIndex(for: groupVersions)
+        } catch let error as KubeError where error.code == .forbidden || error.code == .notFound {
+            // A server that shows no schema has the kinds of every server all the same.
+            return BuiltinSchema.table
+        }
+        let key = cacheKey(kinds, index)
+        if let bytes = client.cachedBlob(key), let table = TypeTable(text: String(decoding: bytes, as: UTF8.self)) {
+            return table
+        }
+        let table = try await compiled(kinds, index)
+        client.storeBlob(Array(table.text.utf8), as: key)
+        return table
+    }
+
+    /// Changes with the documents, the kinds that were asked for, and the form of the compiled text.
+    private func cacheKey(_ kinds: Set<GroupVersionKind>, _ index: OpenAPIIndex) -> String {
+        "types \(Reconcile.version) \(kinds.sorted().map(\.description).joined(separator: ",")) \(index.contentKey)"
+    }
+
+    /// Documents are read one after the other: each is large, and its tree is gone before the next.
+    private func compiled(_ kinds: Set<GroupVersionKind>, _ index: OpenAPIIndex) async throws -> TypeTable {
+        var table = TypeTable()
+        for reference in index.documents {
+            let document = try JSONText.read(try await client.openAPIDocument(reference), subject: "OpenAPI")
+            table.merge(OpenAPIReader.table(of: document) { kinds.contains($0) })
+        }
+        table.completeFromBuiltin()
+        return table
+    }
+
+    // MARK: Custom resources
+
+    /// The definitions behind `kinds`: OpenAPI v2 leaves out what they say of nulls, defaults and quantities.
     private func definitions(of kinds: Set<GroupVersionKind>) async throws -> [JSONValue] {
         let custom = kinds.filter { $0.group.contains(".") && !$0.group.hasSuffix(".k8s.io") }
         guard !custom.isEmpty else { return [] }
         let kind = GroupVersionKind(group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition")
         guard case .success(let definition)? = try await client.resolve([kind])[kind] else { return [] }
+        let names = try Set(custom.map { try resources.resource(for: $0).qualifiedName })
         return try await withThrowingTaskGroup(of: JSONValue?.self) { group in
-            for kind in custom {
-                let resource = try resources.resource(for: kind)
+            for name in names {
                 group.addTask {
                     do {
-                        return try await client.get(definition, namespace: nil, name: resource.qualifiedName)
-                    } catch let error as KubeError where error.code == .forbidden || error.code == .notFound {
-                        // Not ours to see, or served by an aggregated API: OpenAPI has to do.
+                        return try await client.get(definition, namespace: nil, name: name)
+                    } catch let error as KubeError where error.code == .forbidden {
                         return nil
                     }
                 }

@@ -14,14 +14,18 @@ struct OpenedSource: Sendable {
     let prefix: String
 
     /// `repository` is a directory or a URL; without `ref` a directory is read as it stands on disk.
-    static func open(_ repository: String, ref: String?) async throws -> OpenedSource {
+    static func open(_ repository: String, ref: String?, terminal: Terminal) async throws -> OpenedSource {
         if LocalFile.isDirectory(repository), ref == nil { return try await openDirectory(repository) }
         let remote = try GitRemote(repository)
-        let opened = try GitRepository(local: remote)
-        let resolved = try await opened.resolve(ref)
+        var settings = GitRepository.Options()
+        settings.credentials = GitCredentials(environment: terminal.variables)
+        let opened = try GitRepository(remote, settings)
+        let fetched = try await opened.fetch(ref)
+        if let note = fetched.note(remote) { terminal.tell(note) }
         return OpenedSource(
-            tree: CommitTree(repository: opened, commit: resolved.commit), repository: remote.description,
-            revision: resolved.commit.description, ref: resolved.reference ?? ref, isDirty: false, prefix: "")
+            tree: CommitTree(repository: opened, commit: fetched.revision.commit), repository: remote.description,
+            revision: fetched.revision.commit.description, ref: fetched.revision.reference ?? ref, isDirty: false,
+            prefix: "")
     }
 
     private static func openDirectory(_ path: String) async throws -> OpenedSource {
@@ -56,5 +60,16 @@ struct OpenedSource: Sendable {
     func inside(_ path: String) -> String {
         if prefix.isEmpty { return path }
         return path.isEmpty ? prefix : "\(prefix)/\(path)"
+    }
+}
+
+extension FetchedRevision {
+    /// What a person should know of the fetch; `nil` where all went as ever.
+    fileprivate func note(_ remote: GitRemote) -> String? {
+        if let forcePush {
+            return "note: \(remote) was force-pushed: \(forcePush.old.short) is no ancestor of \(forcePush.new.short)"
+        }
+        if case .rebuilt(let reason) = cache { return "note: the cache of \(remote) was made anew: \(reason)" }
+        return nil
     }
 }

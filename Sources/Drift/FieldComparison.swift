@@ -39,12 +39,13 @@ struct FieldComparison {
     private func comparableMetadata(_ metadata: JSONValue) -> JSONValue {
         guard let object = metadata.object else { return metadata }
         var members = object.members.filter { !rules.isServerOwned(["metadata"], $0.key) }
-        if let place = members.firstIndex(where: { $0.key == "annotations" }),
-            let annotations = members[place].value.object
-        {
-            let path = ["metadata", "annotations"]
+        for place in members.indices {
+            let path = ["metadata", members[place].key]
+            guard let entries = members[place].value.object,
+                entries.members.contains(where: { rules.isServerOwned(path, $0.key) })
+            else { continue }
             members[place].value = .object(
-                JSONObject(uniqueMembers: annotations.members.filter { !rules.isServerOwned(path, $0.key) }))
+                JSONObject(uniqueMembers: entries.members.filter { !rules.isServerOwned(path, $0.key) }))
         }
         return .object(JSONObject(uniqueMembers: members))
     }
@@ -137,14 +138,13 @@ struct FieldComparison {
     private mutating func recordAdditions(_ desired: JSONObject, _ live: JSONObject, type: TypeID?) {
         guard live.count > desired.count || !live.members.allSatisfy({ desired[$0.key] != nil }) else { return }
         let shape = type.map { schema[$0].shape }
-        let isBuiltin = type.map { schema[$0].name.hasPrefix("io.k8s.") } ?? false
         for member in live.members where desired[member.key] == nil && !member.value.isEmpty {
             if case .object(let object)? = shape, object[member.key]?.defaultValue == member.value { continue }
             let path = FieldPath(elements + [.field(member.key)])
             differences.append(
                 Difference(
                     path: path, pointer: tokens + [member.key], cause: .changed, desired: nil, live: member.value,
-                    countsOnlyIfHuman: isBuiltin && !Self.isAtomic(shape)))
+                    countsOnlyIfHuman: rules.isBuiltin && !Self.isAtomic(shape)))
         }
     }
 

@@ -20,6 +20,9 @@ struct KindRules {
             && desired["aggregationRule"]?.object != nil
     }
 
+    /// A kind that every API server has, whose Go code sets defaults that no schema states.
+    var isBuiltin: Bool { !kind.group.contains(".") || kind.group.hasSuffix(".k8s.io") }
+
     var isSecret: Bool { kind == GroupKind(group: "", kind: "Secret") }
 
     // MARK: Never compared
@@ -48,7 +51,10 @@ struct KindRules {
             tokens[0] == "metadata"
                 ? Self.serverMetadata.contains(name) || name == "ownerReferences" || name == "finalizers"
                 : false
-        case 2: tokens[0] == "metadata" && tokens[1] == "annotations" && Self.serverAnnotations.contains(name)
+        case 2:
+            tokens[0] == "metadata"
+                && (tokens[1] == "annotations" && Self.serverAnnotations.contains(name)
+                    || tokens[1] == "labels" && name == OwnershipLabel.key)
         default: false
         }
     }

@@ -1,10 +1,7 @@
 import Drift
 package import ObjectModel
 
-/// The label that says which environment applied an object.
-package enum OwnershipLabel {
-    package static let key = "reconcile.dev/environment"
-
+extension OwnershipLabel {
     /// The outcome for a live object that Git does not have; `nil` for one that is not ours.
     static func extra(_ live: JSONValue, environment: String) -> ObjectDrift? {
         guard live["metadata"]?["labels"]?[key]?.string == environment, let apiVersion = live["apiVersion"]?.string,

@@ -50,7 +50,11 @@ struct ServerSchema {
             table.merge(OpenAPIReader.table(of: document) { kinds.contains($0) })
         }
         table.completeFromBuiltin()
-        return table
+        guard kinds.contains(where: { table.root($0) == nil }) else { return table }
+        // What a server does not publish may still be a kind of every server.
+        var whole = BuiltinSchema.table
+        whole.merge(table)
+        return whole
     }
 
     // MARK: Custom resources

@@ -95,3 +95,12 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// The fuzz targets take part only in `scripts/fuzz`: their main is libFuzzer's.
+if Context.environment["RECONCILE_FUZZ"] != nil {
+    package.targets += [("JSONTextFuzz", "JSONText"), ("YAMLReaderFuzz", "YAMLBridge")].map { name, module in
+        .executableTarget(
+            name: name, dependencies: ["ObjectModel", .byName(name: module)], path: "Fuzz/\(name)",
+            swiftSettings: strict)
+    }
+}

@@ -195,7 +195,7 @@ extension JSONStream {
     }
 
     private mutating func escape() throws(Fault) -> Unicode.Scalar {
-        let kind = peek
+        guard let kind = peek else { throw fault("the string has no end") }
         place += 1
         switch kind {
         case UInt8(ascii: "\""): return "\""

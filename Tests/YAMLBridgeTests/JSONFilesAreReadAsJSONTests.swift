@@ -58,6 +58,7 @@ import YAMLBridge
         ("{\"a\": \"\\ud83d\\u0041\"}", "1:20': half a surrogate pair"),
         ("{\"a\": \"\\u12+4\"}", "1:10': expected four hexadecimal digits"),
         ("{\"a\": \"\\x\"}\u{1}", "1:10': an escape that JSON does not have"),
+        ("[\"\\", "1:4': the string has no end"),
         ("{\"a\": 1}}", "1:9': expected '{' or '[' at the beginning of a document"),
         ("[1.]]", "1:4': expected a digit after the decimal point"),
         ("[1e]]", "1:4': expected a digit in the exponent"),

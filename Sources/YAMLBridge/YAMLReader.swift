@@ -5,7 +5,7 @@ package import ObjectModel
 ///
 /// Stricter than that reader where it hides a mistake: a key given twice, a tag nobody knows and invalid UTF-8 are
 /// errors here; there the last key wins, the tag is dropped and the bytes become U+FFFD.
-/// docs/yaml.md has the whole of the rules.
+/// All rules are in docs/yaml.md.
 package enum YAMLReader {
     /// Reads every document of `bytes`; `file` names them in locations and errors.
     ///

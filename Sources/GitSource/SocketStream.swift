@@ -86,6 +86,7 @@ private func openSocket(_ address: addrinfo, for transfer: Transfer?) -> (socket
         shut(socket, transfer)
         return (-1, reason(of: status))
     }
+    transfer?.connected(socket)
     _ = fcntl(socket, F_SETFL, 0)  // libgit2 waits in recv(2)
     return (socket, "")
 }

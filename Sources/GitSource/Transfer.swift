@@ -29,6 +29,8 @@ final class Transfer: Sendable {
 
     private struct State {
         var sockets: Set<Int32> = []
+        /// Those of `sockets` whose connection stands; before that the kernel's count of silence means nothing.
+        var connected: Set<Int32> = []
         var stop: Stop?
     }
 
@@ -73,10 +75,14 @@ final class Transfer: Sendable {
         }
     }
 
+    /// From now on silence counts.
+    func connected(_ socket: Int32) { state.withLock { _ = $0.connected.insert(socket) } }
+
     /// Closes a socket, so that no later one of the same number is shut down in its place.
     func close(_ socket: Int32) {
         state.withLock { state in
             state.sockets.remove(socket)
+            state.connected.remove(socket)
             _ = Glibc.close(socket)
         }
     }
@@ -98,7 +104,7 @@ final class Transfer: Sendable {
 
     private func watch() {
         if ContinuousClock.now - began > limits.total { return stop(.total) }
-        let sockets = state.withLock { $0.stop == nil ? $0.sockets : [] }
+        let sockets = state.withLock { $0.stop == nil ? $0.connected : [] }
         guard !sockets.isEmpty else { return }
         let quiet = sockets.allSatisfy { socket in
             let idle = reconcile_socket_idle(socket)

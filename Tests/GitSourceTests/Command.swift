@@ -60,8 +60,15 @@ func spawn(
         .map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = settings.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)  // the threads that run tests block SIGTERM, and what they start would inherit that
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
-    let failure = posix_spawnp(&pid, "sh", &actions, nil, &arguments, &variables)
+    let failure = posix_spawnp(&pid, "sh", &actions, &attributes, &arguments, &variables)
     guard failure == 0 else {
         throw Command.Failure(description: "\(words[0]) cannot be started: \(String(cString: strerror(failure)))")
     }

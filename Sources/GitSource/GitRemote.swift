@@ -21,7 +21,7 @@ package struct GitRemote: Hashable, Sendable, CustomStringConvertible {
     /// A user and a password that stood in an address.
     struct UserInfo: Hashable, Sendable {
         let user: String
-        let password: String
+        let password: Secret
     }
 
     /// The address without credentials.
@@ -68,7 +68,7 @@ package struct GitRemote: Hashable, Sendable, CustomStringConvertible {
             }
             transport = scheme == "https" ? .https(host: place.host) : .http(host: place.host)
             address = "\(scheme)://\(place.hostAndPort)\(path)"
-            userInfo = place.user.map { UserInfo(user: $0, password: place.password ?? "") }
+            userInfo = place.user.map { UserInfo(user: $0, password: Secret(place.password ?? "")) }
         case "ssh", "git+ssh", "ssh+git":
             guard !path.contains("'") else {
                 throw Self.refusal(Self.masked(text), "the path holds a quote", "use a path without quotes")
@@ -90,18 +90,19 @@ package struct GitRemote: Hashable, Sendable, CustomStringConvertible {
     private init(scp text: String, colon: String.Index) throws(GitError) {
         let place = try Authority(text[..<colon], of: text)
         let path = text[text.index(after: colon)...]
-        guard !path.isEmpty, !path.contains("'"), place.password == nil, place.port == nil else {
+        guard !path.isEmpty, !path.hasPrefix(":"), !path.contains("'"), place.password == nil, place.port == nil else {
             throw Self.refusal(text, "this is no SSH address", "write git@host:path/of/repository.git")
         }
         let user = place.user ?? "git"
         transport = .ssh(host: place.host, port: 22, user: user)
-        address = "\(user)@\(place.host):\(path)"
+        address = "\(user)@\(place.hostAndPort):\(path)"
         userInfo = nil
     }
 
     /// The colon of `host:path`; nil for a path, which has a slash before any colon.
     private static func hostColon(_ text: String) -> String.Index? {
-        guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else { return nil }
+        let bracket = text.prefix { $0 != "/" }.firstIndex(of: "]") ?? text.startIndex
+        guard let colon = text[bracket...].firstIndex(of: ":"), colon != text.startIndex else { return nil }
         return text[..<colon].contains("/") ? nil : colon
     }
 

@@ -61,7 +61,7 @@ final class Handshake {
         case (.https, .basic(let user, let password)), (.http, .basic(let user, let password)):
             [.password(user: user, password)]
         case (.https, _), (.http, _):
-            remote.userInfo.map { [.password(user: $0.user, Secret($0.password))] } ?? []
+            remote.userInfo.map { [.password(user: $0.user, $0.password)] } ?? []
         case (.ssh, .sshKey(let path, let passphrase)): [.key(path: path, passphrase: passphrase)]
         case (.ssh, .sshAgent): [.agent]
         case (.ssh(_, _, let user), .basic(_, let password)): [.password(user: user, password)]

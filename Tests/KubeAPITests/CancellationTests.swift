@@ -113,16 +113,19 @@ import Testing
                 transport.shutdown()
                 try await eventually("the server sees the end") { server.openConnections == 0 }
             }
-            try await round()  // what is made once for the process is made here
+            // What is made once for the process is made here, the timer of `Task.sleep` among it.
+            try await Task.sleep(for: .milliseconds(1))
+            try await round()
             let before = (count("/proc/self/fd") - server.connectionCount, count("/proc/self/task"))
             for _ in 0..<20 { try await round() }
-            try await eventually("the server's threads and ours are gone") {
+            try await eventually("every descriptor is closed") {
                 count("/proc/self/fd") - server.connectionCount <= before.0
             }
             // The server keeps the threads of its connections until it stops, in the count of connections.
             server.stop()
             let after = count("/proc/self/task")
-            precondition(after <= before.1, "\(after) threads, \(before.1) before")
+            // The pool of Swift's tasks may have grown; a leak would be 40.
+            precondition(after <= before.1 + 8, "\(after) threads, \(before.1) before")
         }
     }
 }

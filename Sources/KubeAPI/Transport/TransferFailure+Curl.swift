@@ -34,11 +34,12 @@ extension TransferFailure {
         }
     }
 
-    /// X509_V_ERR numbers of OpenSSL's x509_vfy.h; 0 with a refusal means that the name did not match.
+    /// X509_V_ERR numbers of OpenSSL's x509_vfy.h. A chain that was not trusted has its own; the 1 that libcurl begins
+    /// with is still there when only the name, which libcurl compares itself, did not match.
     private static func distrust(_ verdict: Int, _ words: String, _ address: ServerAddress) -> TransferFailure {
         let (detail, hint) =
             switch verdict {
-            case 0:
+            case 0, 1:
                 (
                     "the certificate of \(address.hostAndPort) is for another name: \(words)",
                     "use a name that the certificate has as the server's host, or set tls-server-name to one"

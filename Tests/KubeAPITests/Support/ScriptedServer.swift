@@ -39,6 +39,7 @@ final class ScriptedServer: Sendable {
 
     let port: Int
     private let listener: Int32
+    private let greeting: String?
     private let answer: @Sendable (Request) -> [Step]
     private let state = Mutex(State())
     private let acceptor = Mutex<pthread_t?>(nil)
@@ -50,7 +51,9 @@ final class ScriptedServer: Sendable {
     var isSending: Bool { state.withLock { $0.sending > 0 } }
     var openConnections: Int { state.withLock { $0.openConnections } }
 
-    init(_ answer: @escaping @Sendable (Request) -> [Step]) throws {
+    /// `greeting` is sent on every new connection before anything was read.
+    init(greeting: String? = nil, _ answer: @escaping @Sendable (Request) -> [Step]) throws {
+        self.greeting = greeting
         self.answer = answer
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -91,7 +94,9 @@ final class ScriptedServer: Sendable {
                 return state.connections.count
             }
             let id = thread { [self] in
-                Connection(descriptor: descriptor, number: number).serve(
+                let connection = Connection(descriptor: descriptor, number: number)
+                if let greeting { _ = connection.send(Array(greeting.utf8)) }
+                connection.serve(
                     onSending: { isSending in state.withLock { $0.sending += isSending ? 1 : -1 } }
                 ) { request in
                     state.withLock { $0.requests.append(request) }
@@ -168,7 +173,7 @@ private final class Connection {
         }
     }
 
-    private func send(_ bytes: [UInt8]) -> Bool {
+    func send(_ bytes: [UInt8]) -> Bool {
         var done = 0
         while done < bytes.count {
             let put = bytes[done...].withUnsafeBytes {

@@ -77,6 +77,10 @@ package struct HTTPHead: Sendable, Hashable {
     package var headers = HTTPHeaders()
     /// How long the server asks to be left alone, from seconds or a date.
     package var retryAfter: Duration?
+    /// It came over HTTP/2, where requests share a connection.
+    package var isHTTP2 = false
+    /// A connection had to be made for it.
+    package var isOnNewConnection = false
 
     package init(status: Int) { self.status = status }
 }

@@ -87,6 +87,8 @@ import CCurl
         head.status = easy.long(CURLINFO_RESPONSE_CODE)
         guard head.status >= 200, !hasHead, let exchange else { return }
         hasHead = true
+        head.isHTTP2 = easy.long(CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0)
+        head.isOnNewConnection = easy.long(CURLINFO_NUM_CONNECTS) > 0
         let wait = easy.offset(CURLINFO_RETRY_AFTER)
         if head.headers["retry-after"] != nil { head.retryAfter = .seconds(max(0, min(wait, 86_400))) }
         // A stream may be quiet for as long as it likes once it has begun.

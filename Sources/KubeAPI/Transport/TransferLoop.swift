@@ -8,6 +8,9 @@ final class TransferLoop {
     private var running: [ObjectIdentifier: Transfer] = [:]
     private var idle: [Transfer] = []
     private var streams = 0
+    /// Requests that wait for others to end, in order; those before `nextWaiting` have begun.
+    private var waiting: [Exchange] = []
+    private var nextWaiting = 0
 
     /// Easy handles that are kept for the next requests.
     private static let idleLimit = 16
@@ -26,11 +29,13 @@ final class TransferLoop {
         while carryOut(inbox.take()) {
             multi.perform()
             collectFinished()
+            startWaiting()
             multi.poll(milliseconds: 60_000)
         }
         for order in inbox.close() {
             if case .start(let exchange) = order { exchange.sink.end(.shutDown) }
         }
+        for exchange in waiting[nextWaiting...] { exchange.sink.end(.shutDown) }
         for transfer in running.values { finish(transfer, .shutDown) }
     }
 
@@ -39,13 +44,25 @@ final class TransferLoop {
         var goesOn = true
         for order in orders {
             switch order {
-            case .start(let exchange): start(exchange)
+            case .start(let exchange) where exchange.isStream: start(exchange)
+            case .start(let exchange): waiting.append(exchange)
             case .cancel(let id): if let transfer = running[id] { finish(transfer, .cancelled) }
             case .resume(let id): running[id]?.resume()
             case .stop: goesOn = false
             }
         }
+        startWaiting()
         return goesOn
+    }
+
+    private func startWaiting() {
+        while nextWaiting < waiting.count, running.count - streams < TransportSettings.requestLimit {
+            nextWaiting += 1
+            start(waiting[nextWaiting - 1])
+        }
+        guard nextWaiting == waiting.count else { return }
+        waiting = []
+        nextWaiting = 0
     }
 
     private func start(_ exchange: Exchange) {

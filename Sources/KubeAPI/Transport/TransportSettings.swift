@@ -10,6 +10,9 @@ struct TransportSettings: Sendable {
 
     /// The connections that ordinary requests may have at once; HTTP/2 needs one.
     static let connectionLimit = 8
+    /// The ordinary requests under way at once. libcurl puts so many on one HTTP/2 connection before the server has said
+    /// how many it takes, and would make further connections for more.
+    static let requestLimit = 100
 
     init(_ connection: ClusterConnection, userAgent: String, compresses: Bool) throws(KubeError) {
         address = try ServerAddress(url: connection.server)

@@ -59,6 +59,11 @@ import Testing
             testDescription: "the order of the list counts", variables: ["KUBECONFIG": "/k/two:/k/one"], files: both,
             expected: "shared https://two-b:6443/path red"),
         Case(
+            testDescription: "an empty current-context is none, and later files' do not replace one",
+            variables: ["KUBECONFIG": "/e:/k/two:/l"],
+            files: both.merging(["/e": "current-context: \"\"", "/l": "current-context: b"]) { a, _ in a },
+            expected: "shared https://two-b:6443/path red"),
+        Case(
             testDescription: "missing files and empty names in the list are passed over",
             variables: ["KUBECONFIG": "/k/none::/k/two:/k/two:"], files: both,
             expected: "shared https://two-b:6443/path red"),
@@ -154,6 +159,15 @@ import Testing
             ])
         let connection = try machine.load().get()
         #expect(connection.certificateAuthority == Array(PEMFixture.certificate.utf8))
+    }
+
+    @Test func aUserIsTakenWholeFromTheFirstFileThatHasIt() async throws {
+        let first = "users: [{name: u, user: {token: first}}]"
+        let second = KubeConfigRefusesTests.wholeText("server: \"https://h\"", "token: second, as: ann")
+        let machine = FakeMachine(variables: ["KUBECONFIG": "/1:/2"], files: ["/1": first, "/2": second])
+        let found = try machine.load().get()
+        #expect(try await found.credentials.current() == Credentials(bearerToken: "first"))
+        #expect(found.impersonateUser.isEmpty)
     }
 
     @Test func everyFieldOfAClusterAndAUserArrives() async throws {

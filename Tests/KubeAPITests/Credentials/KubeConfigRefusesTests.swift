@@ -224,7 +224,7 @@ import Testing
         let text = "clusters: [{name: 1, cluster: {server: 2}}]\nusers: 3\ncurrent-context: [4]\n"
         let other = "contexts: {}\n"
         let machine = FakeMachine(
-            variables: ["KUBECONFIG": "/k:/l:/d"], files: ["/k": text, "/l": other, "/d": "<directory>"])
+            variables: ["KUBECONFIG": "/k:/l:/k:/d"], files: ["/k": text, "/l": other, "/d": "<directory>"])
         guard case .failure(let error) = machine.load() else {
             Issue.record("it was accepted")
             return

@@ -162,8 +162,9 @@ import Testing
 
     @Test func aProgramOfTheWorkingDirectoryIsNotFoundByARelativePath() async throws {
         var plugin = try PluginFixture()
-        plugin.variables["PATH"] = ".:bin:"
-        let source = try plugin.source("exit 0", command: "sh")
+        let up = String(repeating: "../", count: 40)
+        plugin.variables["PATH"] = ".:\(up)\(plugin.directory.path.dropFirst())/bin:"
+        let source = try plugin.source(Self.answer(#""token":"abc""#), command: "plugin")
         #expect(await pluginError { try await source.current() }?.code == .pluginMissing)
     }
 

@@ -7,11 +7,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
-/* _GNU_SOURCE would show it, and would give fd_set another form than Swift's own Glibc module has. */
-#ifndef POLLRDHUP
-#define POLLRDHUP 0x2000
-#endif
-
 /// What `rc_mhd_start` needs; `MHD_start_daemon` itself is variadic, which Swift cannot call.
 struct rc_mhd_settings {
     MHD_AccessHandlerCallback _Nonnull handler;
@@ -73,9 +68,10 @@ static inline void rc_wake_signal(int wake) { eventfd_write(wake, 1); }
 
 /// Waits for a signal or `milliseconds` (-1: for ever); false once the peer at `socket` (-1: none) has hung up.
 static inline bool rc_wake_wait(int wake, int socket, int milliseconds) {
-    struct pollfd waiting[2] = {{wake, POLLIN, 0}, {socket, POLLRDHUP, 0}};
+    const short hung_up = 0x2000;  // POLLRDHUP, which glibc names only with _GNU_SOURCE
+    struct pollfd waiting[2] = {{wake, POLLIN, 0}, {socket, hung_up, 0}};
     poll(waiting, 2, milliseconds);
     eventfd_t drained;
     eventfd_read(wake, &drained);
-    return (waiting[1].revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) == 0;
+    return (waiting[1].revents & (hung_up | POLLHUP | POLLERR | POLLNVAL)) == 0;
 }

@@ -178,7 +178,7 @@ extension ClusterState {
                 }
             } else {
                 var orphan = object
-                orphan.updateMetadata { $0["ownerReferences"] = rest.isEmpty ? nil : .array(rest) }
+                orphan.updateMetadata { $0["ownerReferences"] = rest.isEmpty ? JSONValue?.none : .array(rest) }
                 _ = put(orphan, in: resource, as: name)
             }
         }

@@ -133,7 +133,7 @@ extension ClusterState {
             ] {
                 metadata[key] = nil
             }
-            metadata["generation"] = context.resource.countsGenerations ? 1 : nil
+            metadata["generation"] = context.resource.countsGenerations ? 1 : JSONValue?.none
         }
         return ObjectName(
             namespace: context.resource.isNamespaced ? context.name.namespace : "", name: object.objectName)
@@ -218,7 +218,7 @@ extension ClusterState {
             metadata["generation"] = old.metadata["generation"]
             metadata["selfLink"] = nil
             metadata["name"] = old.metadata["name"]
-            metadata["namespace"] = isNamespaced ? old.metadata["namespace"] : nil
+            metadata["namespace"] = isNamespaced ? old.metadata["namespace"] : JSONValue?.none
             for key in ["deletionTimestamp", "deletionGracePeriodSeconds"] { metadata[key] = old.metadata[key] }
         }
         context.resource.prepareForUpdate(&object, old)

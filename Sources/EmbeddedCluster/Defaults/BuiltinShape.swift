@@ -82,14 +82,20 @@ struct BuiltinShape {
     private func absent(_ property: SchemaProperty, at path: [String]) throws(Mismatch) -> JSONValue? {
         switch property.presence {
         case .unstated: return nil
-        case .meaningful: return property.isRequired ? .null : nil
+        case .meaningful:
+            guard property.isRequired else { return nil }
+            // A required struct is hardly ever behind a pointer; of those that are, selectors are owned whole anyway.
+            guard case .object = types[property.type].shape else { return .null }
+            return try normalized([:], property.type, at: path)
         case .insignificant:
             switch types[property.type].shape {
             case .object: return try normalized([:], property.type, at: path)
             case .scalar(.dateTime): return .null
             case .scalar(.quantity): return "0"
             case .scalar(.intOrString): return 0
-            case .any, .scalar, .list, .map: return property.isRequired ? zero(of: property.type) : nil
+            case .any, .scalar, .list, .map:
+                guard property.isRequired else { return nil }
+                return zero(of: property.type)
             }
         }
     }

@@ -59,7 +59,8 @@ extension TypeView {
         let known = Set(left.map(\.path))
         let merged = left.compactMap { merge($0.item, byPath[$0.path], element) }
         let added = right.filter { !known.contains($0.path) }.compactMap { merge(nil, $0.item, element) }
-        return merged.isEmpty && added.isEmpty ? nil : .array(merged + added)
+        guard !merged.isEmpty || !added.isEmpty else { return nil }
+        return .array(merged + added)
     }
 
     private func merge(_ left: JSONObject, _ right: JSONObject, _ map: MapPart) -> JSONValue? {
@@ -75,7 +76,8 @@ extension TypeView {
             guard let type = map.member(member.key)?.type else { continue }
             if let value = merge(nil, member.value, type) { result.append(.init(key: member.key, value: value)) }
         }
-        return result.isEmpty ? nil : .object(JSONObject(uniqueMembers: result))
+        guard !result.isEmpty else { return nil }
+        return .object(JSONObject(uniqueMembers: result))
     }
 
     private static func isEmpty(_ elements: [JSONValue]?) -> Bool { elements?.isEmpty ?? true }

@@ -6,7 +6,11 @@ enum MergePatch {
         guard let changes = patch.object else { return patch }
         var result = target.object ?? JSONObject()
         for change in changes.members {
-            result[change.key] = change.value.isNull ? nil : apply(change.value, to: result[change.key] ?? .null)
+            if change.value.isNull {
+                result[change.key] = nil
+            } else {
+                result[change.key] = apply(change.value, to: result[change.key] ?? .null)
+            }
         }
         return .object(result)
     }

@@ -1,0 +1,40 @@
+# The front door: every target installs what it needs (Debian 12, Swift 6.3) and is safe to run twice.
+SWIFT ?= swift
+# The built program is for this machine, with Swift's own libraries inside.
+RELEASE := $(SWIFT) build --configuration release --product reconcile --static-swift-stdlib
+SECONDS_OF_FUZZING ?= 60
+
+.PHONY: demo test bench fuzz build format lint clean help
+
+help: ## Lists the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: build ## Shows drift and its revert on an embedded cluster
+	@scripts/demo "$$($(RELEASE) --show-bin-path)/reconcile"
+
+build: ## Builds .build/release/reconcile
+	@scripts/install-build-deps
+	$(RELEASE)
+
+test: ## Runs every test, the real API server included
+	@scripts/install-build-deps
+	@scripts/install-test-deps
+	$(SWIFT) build --build-tests
+	scripts/testbed exec -- $(SWIFT) test --skip-build
+
+bench: build ## Measures speed and memory beside kubectl, as ratios
+	@scripts/install-test-deps
+	scripts/testbed exec -- bench/run "$$($(RELEASE) --show-bin-path)/reconcile"
+
+fuzz: ## Fuzzes the readers of YAML, JSON and kubeconfigs
+	@scripts/install-build-deps
+	scripts/fuzz $(SECONDS_OF_FUZZING)
+
+format: ## Formats the sources in place
+	$(SWIFT) format --in-place --recursive Sources Tests Fuzz Package.swift
+
+lint: ## Checks the format
+	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Package.swift
+
+clean: ## Removes what was built here; caches outside the checkout stay
+	rm -rf .build

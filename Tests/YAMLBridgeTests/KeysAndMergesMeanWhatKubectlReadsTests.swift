@@ -47,9 +47,7 @@ import YAMLBridge
     ])
     func tree(_ c: Case) throws { #expect(try value(of: c.yaml) == c.value) }
 
-    @Test(arguments: [
-        "", "\n", "# only a comment\n", "---\n---\n# c\n---\nnull\n--- ~\n", "\u{FEFF}", "...\n",
-    ])
+    @Test(arguments: ["", "\n", "# only a comment\n", "---\n", "---\n---\n# c\n---\nnull\n--- ~\n", "\u{FEFF}"])
     func nothingIsNoDocument(_ yaml: String) {
         #expect(YAMLReader.read(Array(yaml.utf8), file: "a.yaml") == YAMLReading())
     }

@@ -13,6 +13,11 @@ static inline int git_accept_reader_extensions(void) {
     return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, (size_t)3);
 }
 
+/// Bounds libgit2's cache of trees and commits, in bytes.
+static inline int git_set_cache_size(ssize_t bytes) {
+    return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+}
+
 static inline int git_set_ca_file(const char *_Nonnull path) {
     return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, path, (const char *)0);
 }

@@ -45,26 +45,35 @@ struct CacheDirectory {
 
     var exists: Bool { unsafe access(repository, F_OK) == 0 }
 
-    /// Makes an empty bare repository; the lock must be held.
-    func create() throws(GitError) {
+    /// Packs in the repository; more than a few slow every look-up down.
+    var packCount: Int {
+        let packs = repository + "/objects/pack"
+        // A directory that cannot be read is damage, which opening the repository will find.
+        guard let names = try? Descriptor(root: packs).names(packs) else { return 0 }
+        return names.count { $0.suffix(5).elementsEqual(".pack".utf8) }
+    }
+
+    /// Makes an empty bare repository beside the cache and returns its path; the lock must be held.
+    func makeFresh() throws(GitError) -> String {
         let fresh = repository + ".new"
         try Library.start()
+        try removeTree(fresh)
         var options = unsafe git_repository_init_options()
-        try check(
-            unsafe git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)), .open, fresh
-        )
+        let status = unsafe git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION))
+        try check(status, .open, fresh)
         unsafe options.flags = GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_MKDIR.rawValue
         unsafe options.mode = 0o700
         var made: OpaquePointer?
         try check(unsafe git_repository_init_ext(&made, fresh, &options), .open, fresh)
         unsafe git_repository_free(made)
-        guard unsafe rename(fresh, repository) == 0 else { throw systemError(.open, repository) }
+        return fresh
     }
 
-    /// Takes the repository away; whoever reads it at the moment notices and opens the next one.
-    func destroy() throws(GitError) {
+    /// Puts `fresh` in the cache's place; whoever reads the old one notices and opens the new one.
+    func replace(by fresh: String) throws(GitError) {
         let old = repository + ".old"
         guard unsafe rename(repository, old) == 0 || errno == ENOENT else { throw systemError(.repair, repository) }
+        guard unsafe rename(fresh, repository) == 0 else { throw systemError(.repair, repository) }
         try removeTree(old)
     }
 
@@ -113,7 +122,11 @@ private func makeDirectories(_ path: String) throws(GitError) {
     var place = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
         place += "/" + part
-        guard unsafe mkdir(place, 0o700) == 0 || errno == EEXIST else { throw systemError(.open, place) }
+        guard unsafe mkdir(place, 0o700) == 0 || errno == EEXIST || errno == EROFS && access(place, F_OK) == 0 else {
+            let reason = systemError(.open, place)
+            throw GitError(
+                reason.code, .open, path, reason.detail, hint: "set XDG_CACHE_HOME to a directory that you may write")
+        }
     }
 }
 

@@ -81,7 +81,21 @@ extension Repository {
         return unsafe git_reference_symbolic_target(reference).flatMap { unsafe String(validatingCString: $0) }
     }
 
+    /// True if the revision without its steps back is there.
+    private func commitExists(_ wanted: RevisionText) throws(GitError) -> Bool {
+        for candidate in wanted.references + (wanted.looksLikeCommitID ? [wanted.base] : []) {
+            if try commit(spelt: candidate, of: wanted) != nil { return true }
+        }
+        return false
+    }
+
     private func missing(_ wanted: RevisionText) throws(GitError) -> GitError {
+        if !wanted.suffix.isEmpty, try commitExists(wanted) {
+            let isShallow = unsafe git_repository_is_shallow(raw) == 1
+            return GitError(
+                .refNotFound, .resolve, wanted.text, "the history ends before that commit",
+                hint: isShallow ? "fetch more of the history: git fetch --unshallow" : nil)
+        }
         let references = try references()
         let unborn = unsafe git_repository_head_unborn(raw) == 1
         if references.isEmpty && unborn {

@@ -46,78 +46,82 @@ struct RepositoryCache {
     let credentials: GitCredentials
     let directory: CacheDirectory
 
+    /// More packs than this make reading slow; libgit2 cannot join them, a fresh copy does.
+    private static let mostPacks = 64
+
     /// Brings what `revision` needs up to date, in one blocking call, and opens the repository.
     func fetch(
         _ revision: String?, for transfer: Transfer, damage: CacheDamage? = nil
     ) throws(GitError) -> OpenedRevision {
         let lock = try directory.lock(for: transfer)
         defer { _ = lock }
+        guard directory.exists else { return try remake(revision, transfer, .created) }
         if let damage, damage.generation == directory.generation {
-            return try rebuild(revision, transfer, damage.reason)
+            return try remake(revision, transfer, .rebuilt(because: damage.reason))
         }
-        guard directory.exists else {
-            try directory.create()
-            return try update(revision, transfer, .created)
+        let packs = directory.packCount
+        guard packs <= Self.mostPacks else {
+            return try remake(revision, transfer, .rebuilt(because: "it had grown to \(packs) packs"))
         }
         do throws(GitError) {
-            return try update(revision, transfer, nil)
+            return try update(revision, transfer)
         } catch  where Self.isDamage(error) && transfer.stopped == nil {
-            return try rebuild(revision, transfer, error.detail)
+            return try remake(revision, transfer, .rebuilt(because: error.detail))
         }
-    }
-
-    /// Opens the repository as another process may have left it.
-    func reopen() throws(GitError) -> Repository {
-        try Repository(path: directory.repository, search: .exactly, name: remote.description)
     }
 
     /// True of errors that a fresh copy may not have.
-    static func isDamage(_ error: GitError) -> Bool {
+    private static func isDamage(_ error: GitError) -> Bool {
         switch error.code {
-        case .corrupt, .filesystem: true
+        case .corrupt: true
+        case .filesystem: !["Permission denied", "No space left", "Read-only"].contains { error.detail.contains($0) }
         case .repositoryNotFound, .other: error.step != .fetch
         default: false
         }
     }
 
-    private func rebuild(
-        _ revision: String?, _ transfer: Transfer, _ reason: String
-    ) throws(GitError) -> OpenedRevision {
-        try directory.destroy()
-        try directory.create()
-        return try update(revision, transfer, .rebuilt(because: reason))
+    private func update(_ revision: String?, _ transfer: Transfer) throws(GitError) -> OpenedRevision {
+        let repository = try open(directory.repository)
+        let fetched = try fetch(revision, into: repository, transfer)
+        return OpenedRevision(
+            repository: repository, fetched: fetched.said(fetched.isNew ? .updated : .unchanged))
     }
 
-    private func update(
-        _ revision: String?, _ transfer: Transfer, _ event: FetchedRevision.Cache?
+    /// Makes the cache anew; the old one stays until the new one is whole.
+    private func remake(
+        _ revision: String?, _ transfer: Transfer, _ event: FetchedRevision.Cache
     ) throws(GitError) -> OpenedRevision {
-        let repository = try reopen()
+        let fresh = try directory.makeFresh()
+        let fetched = try fetch(revision, into: try open(fresh), transfer)
+        try directory.replace(by: fresh)
+        return OpenedRevision(repository: try open(directory.repository), fetched: fetched.said(event))
+    }
+
+    private func open(_ path: String) throws(GitError) -> Repository {
+        try Repository(path: path, search: .exactly, name: remote.description)
+    }
+
+    private func fetch(
+        _ revision: String?, into repository: borrowing Repository, _ transfer: Transfer
+    ) throws(GitError) -> Fetched {
         let wanted = RevisionText(revision ?? "HEAD")
         if let commit = wanted.commitID, repository.has(commit.object) {
-            let found = try repository.resolve(wanted.text)
-            return OpenedRevision(
-                repository: repository,
-                fetched: FetchedRevision(revision: found, forcePush: nil, cache: event ?? .unchanged))
+            return Fetched(revision: try repository.resolve(wanted.text), forcePush: nil, isNew: false)
         }
-        let store = credentials.caFile
-        let fetched: Fetched =
-            switch remote.transport {
-            case .https:
-                try TrustStore.trusting(store, for: transfer) { () throws(GitError) in
-                    try fetch(wanted, into: repository, transfer)
-                }
-            default: try fetch(wanted, into: repository, transfer)
-            }
-        let result = FetchedRevision(
-            revision: fetched.revision, forcePush: fetched.forcePush,
-            cache: event ?? (fetched.isNew ? .updated : .unchanged))
-        return OpenedRevision(repository: repository, fetched: result)
+        guard case .https = remote.transport else { return try fetch(wanted, into: repository, transfer) }
+        let lease = try TrustStore.trust(credentials.caFile, for: transfer)
+        defer { _ = lease }
+        return try fetch(wanted, into: repository, transfer)
     }
 
     private struct Fetched {
         let revision: ResolvedRevision
         let forcePush: ForcePush?
         let isNew: Bool
+
+        func said(_ event: FetchedRevision.Cache) -> FetchedRevision {
+            FetchedRevision(revision: revision, forcePush: forcePush, cache: event)
+        }
     }
 
     private func fetch(
@@ -137,10 +141,7 @@ struct RepositoryCache {
             try repository.demand(reference.target, for: reference)
         }
         if old != reference.target { try repository.set(reference.name, to: reference.target) }
-        let spelling =
-            wanted.looksLikeCommitID && wanted.suffix.isEmpty && wanted.base != reference.name
-            ? reference.name : reference.name + wanted.suffix
-        let commit = try repository.resolve(spelling).commit
+        let commit = try repository.resolve(reference.name + wanted.suffix).commit
         try repository.checkTree(of: commit)
         let push = try forcePush(from: old, to: reference.target, in: repository)
         return Fetched(

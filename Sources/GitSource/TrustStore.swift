@@ -15,18 +15,24 @@ enum TrustStore {
 
     private static let state = Mutex(State())
 
-    /// Runs `body` while the CAs of `file` are trusted and no others; nil means the system's.
-    static func trusting<Result>(
-        _ file: String?, for transfer: Transfer, _ body: () throws(GitError) -> Result
-    ) throws(GitError) -> Result {
+    /// While this lives, the CAs of one file are trusted and no others.
+    struct Lease: ~Copyable {
+        fileprivate init() {}
+
+        deinit { TrustStore.leave() }
+    }
+
+    /// Waits until `file` may be loaded, and loads it; nil means the system's CAs.
+    static func trust(_ file: String?, for transfer: Transfer) throws(GitError) -> Lease {
         let path = file ?? environmentText("SSL_CERT_FILE") ?? "/etc/ssl/certs/ca-certificates.crt"
         while try !enter(path) {
             if let error = transfer.stopError(.open, path) { throw error }
             usleep(5000)
         }
-        defer { state.withLock { $0.users -= 1 } }
-        return try body()
+        return Lease()
     }
+
+    private static func leave() { state.withLock { $0.users -= 1 } }
 
     /// Loads the file unless it is loaded; false while others use another one.
     private static func enter(_ path: String) throws(GitError) -> Bool {

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// A remote's cache is made, updated, and made anew where it is damaged, whatever happened to it.
-@Suite struct CacheTests {
+@Suite(.timeLimit(.minutes(2))) struct CacheTests {
     private let origin: WorkTree
     private let caches: String
     private var files: String { caches + "/git" }

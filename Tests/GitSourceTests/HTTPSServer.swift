@@ -2,7 +2,7 @@ import Glibc
 
 /// A real Git server over HTTPS: nginx before `git http-backend`, with a CA of its own.
 ///
-/// `/open/` needs no credentials, `/private/` those of `user`, `/slow/` sends 200 kB a second.
+/// `/open/` needs no credentials, `/private/` those of `user`, `/slow/` sends 1.5 MB a second.
 final class HTTPSServer: Sendable {
     static let user = "ada"
     static let password = "correct horse"
@@ -111,7 +111,7 @@ final class HTTPSServer: Sendable {
                     ssl_certificate \(place)/server.pem; ssl_certificate_key \(place)/server.key;
                     \(location("open", ""))
                     \(location("private", "auth_basic git; auth_basic_user_file \(place)/passwords;"))
-                    \(location("slow", "limit_rate 200k; fastcgi_buffering on;"))
+                    \(location("slow", "limit_rate 1500k; fastcgi_buffering on;"))
                     location /forbidden/ { return 403; }
                     location /page/ { default_type text/html; return 200 "<html>hello</html>"; }
                     location /away/ { return 302 https://127.0.0.1:\(port)/open$request_uri; }

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Over HTTPS: what is let in, what is refused, and in which words.
-@Suite struct HTTPSTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPSTests {
     private let origin: WorkTree
     private let server: HTTPSServer
     private var scratch: Scratch { origin.scratch }
@@ -178,7 +178,7 @@ import Testing
         task.cancel()
         let error = await #expect(throws: GitError.self) { try await task.value }
         #expect(error?.code == .cancelled)
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(ContinuousClock.now - began < .seconds(20))
         let again = try clone(server.url("open/repo.git"))
         #expect(try await again.fetch("main").revision.reference == "refs/heads/main")
     }
@@ -193,7 +193,7 @@ import Testing
 }
 
 /// A server that takes the connection and says nothing ends in an error within the time that is set.
-@Suite struct SilentServerTests {
+@Suite(.timeLimit(.minutes(2))) struct SilentServerTests {
     private let scratch: Scratch
 
     init() throws { scratch = try Scratch() }
@@ -209,11 +209,9 @@ import Testing
     func silenceEnds(_ address: String) async throws {
         let server = try SilentServer()
         let repository = try clone("\(address)\(server.port)/repo.git") { $0.silence = .milliseconds(400) }
-        let began = ContinuousClock.now
         let error = await #expect(throws: GitError.self) { try await repository.fetch() }
         #expect(error?.code == .timeout, "\(String(describing: error))")
         #expect(error?.detail == "the server sent nothing for 0.4 seconds")
-        #expect(ContinuousClock.now - began < .seconds(10))
     }
 
     @Test(arguments: ["https://127.0.0.1:", "ssh://git@127.0.0.1:"])

@@ -86,6 +86,18 @@ import Testing
                 """)
     }
 
+    @Test func aStepPastTheEndOfAShallowHistorySaysHowToGetMore() async throws {
+        try fill()
+        try tree.commit("Second")
+        try tree.git("clone", "--quiet", "--depth", "1", "file://" + tree.path, tree.path + "/shallow")
+        let repository = try GitRepository(GitRemote(path: tree.path + "/shallow"))
+        #expect(try await repository.files(at: repository.fetch().revision.commit, under: "apps").files.count == 2)
+        let error = await #expect(throws: GitError.self) { try await repository.fetch("HEAD~1") }
+        #expect(error?.code == .refNotFound)
+        #expect(error?.detail == "the history ends before that commit")
+        #expect(error?.hint == "fetch more of the history: git fetch --unshallow")
+    }
+
     @Test func aCommitSaysWhoMadeIt() async throws {
         try fill()
         let repository = try open()

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Over SSH: the server is known by its key before it learns anything of ours.
-@Suite struct SSHTests {
+@Suite(.timeLimit(.minutes(2))) struct SSHTests {
     private let origin: WorkTree
     private let server: SSHServer
     private let knownHosts: String

@@ -138,6 +138,33 @@ struct TLSTests {
         #expect(error?.hint.contains("PEM certificates into certificate-authority-data") == true)
     }
 
+    /// They wait for one connection; each trying in turn would take twenty times as long.
+    @Test func aHandshakeThatNeverEndsFailsAllThatWaitForIt() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        defer { server.stop() }
+        let transport = try Transport(
+            ClusterConnection(
+                server: "https://127.0.0.1:\(server.port)", name: "mute", credentials: FixedCredentials()))
+        defer { transport.shutdown() }
+        var request = HTTPRequest(.get, "/version")
+        request.limits = TransferLimits()
+        request.limits?.connect = .milliseconds(500)
+        let began = ContinuousClock.now
+        let failures = await withTaskGroup(of: TransferFailure?.self) { [request] group in
+            for _ in 0..<20 {
+                group.addTask {
+                    await #expect(throws: TransferFailure.self) {
+                        _ = try await transport.send(request, as: Credentials())
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(failures.count == 20 && failures.allSatisfy { $0?.code == .unreachable })
+        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(server.connectionCount <= 4, "and not twenty, one after the other")
+    }
+
     @Test func aServerWithoutTLSIsNotTalkedTo() async throws {
         let server = try ScriptedServer(greeting: "HTTP/1.1 400 Bad Request\r\n\r\n") { _ in [Answer.version] }
         defer { server.stop() }

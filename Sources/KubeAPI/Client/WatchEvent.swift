@@ -17,31 +17,37 @@ struct LineSplitter {
     /// Longer than any object that etcd takes, with what conversion adds.
     static let limit = 16 << 20
 
-    private var rest: [UInt8] = []
-    /// Bytes of `rest` that are known to have no line break.
+    private var bytes: [UInt8] = []
+    /// Where the next line begins; what is before it has been given out.
+    private var start = 0
+    /// Bytes before this one that are known to have no line break after `start`.
     private var searched = 0
 
-    /// Bytes after the last line break.
-    var hasRest: Bool { !rest.isEmpty }
+    /// Whether there are bytes after the last line break.
+    var hasRest: Bool { start < bytes.count }
 
-    mutating func append(_ bytes: [UInt8]) {
-        if rest.isEmpty { rest = bytes } else { rest += bytes }
+    /// Whether a line has grown beyond what an API server sends.
+    var isTooLong: Bool { bytes.count - start > Self.limit }
+
+    mutating func append(_ more: [UInt8]) {
+        // Once for each piece and not for each line, which would move the rest of the piece every time.
+        bytes.removeSubrange(..<start)
+        searched -= start
+        start = 0
+        if bytes.isEmpty { bytes = more } else { bytes += more }
     }
 
     /// The next whole line without its break; empty lines are passed over. `nil` when more bytes are needed.
     mutating func next() -> [UInt8]? {
-        while let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-            let line = Array(rest[..<end])
-            rest.removeSubrange(...end)
-            searched = 0
-            if !line.isEmpty { return line }
+        while let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+            let line = bytes[start..<end]
+            start = end + 1
+            searched = start
+            if !line.isEmpty { return Array(line) }
         }
-        searched = rest.count
+        searched = bytes.count
         return nil
     }
-
-    /// Whether a line has grown beyond what an API server sends.
-    var isTooLong: Bool { rest.count > Self.limit }
 }
 
 extension WatchEvent {

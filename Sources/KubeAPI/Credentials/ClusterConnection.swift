@@ -18,7 +18,7 @@ package struct ClusterConnection: Sendable, Masked {
     /// Sent as `Impersonate-User`, `Impersonate-Group`; empty for nobody.
     package var impersonateUser: String
     package var impersonateGroups: [String]
-    /// Sent as `Impersonate-Uid`; empty for none.
+    /// Sent as `Impersonate-Uid`; empty for none. `impersonationHeaders` has all of them.
     package var impersonateUID: String
     /// Sent as `Impersonate-Extra-KEY`, a header for each value; the key percent-encoded where it is no header name.
     package var impersonateExtra: [String: [String]]
@@ -33,6 +33,31 @@ package struct ClusterConnection: Sendable, Masked {
         impersonateGroups = []
         impersonateUID = ""
         impersonateExtra = [:]
+    }
+
+    /// The headers that impersonation takes, in the order of client-go's transport; none for nobody.
+    package var impersonationHeaders: [(name: String, value: String)] {
+        guard !impersonateUser.isEmpty else { return [] }
+        var headers = [(name: "Impersonate-User", value: impersonateUser)]
+        if !impersonateUID.isEmpty { headers.append((name: "Impersonate-Uid", value: impersonateUID)) }
+        headers += impersonateGroups.map { (name: "Impersonate-Group", value: $0) }
+        for (key, values) in impersonateExtra.sorted(by: { $0.key < $1.key }) {
+            headers += values.map { (name: "Impersonate-Extra-" + Self.headerKey(key), value: $0) }
+        }
+        return headers
+    }
+
+    /// `key` with every byte that no header name may have (RFC 9110 section 5.6.2), and `%`, as `%XX`.
+    private static func headerKey(_ key: String) -> String {
+        var result = ""
+        for byte in key.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122: result.unicodeScalars.append(Unicode.Scalar(byte))
+            case _ where "!#$&'*+-.^_`|~".utf8.contains(byte): result.unicodeScalars.append(Unicode.Scalar(byte))
+            default: result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
     }
 
     package var description: String { "connection '\(name)' to \(server)" }

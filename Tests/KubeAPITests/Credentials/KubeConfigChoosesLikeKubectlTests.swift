@@ -190,7 +190,7 @@ import Testing
                 as: ann
                 as-uid: "7"
                 as-groups: [dev, ops]
-                as-user-extra: {team: [gpu], empty: []}
+                as-user-extra: {"Team/a%": [gpu], empty: []}
             contexts:
             - {name: c, context: {cluster: c, user: u, unknown: {deeply: true}}}
             """
@@ -202,7 +202,13 @@ import Testing
         #expect(found.impersonateUser == "ann")
         #expect(found.impersonateUID == "7")
         #expect(found.impersonateGroups == ["dev", "ops"])
-        #expect(found.impersonateExtra == ["team": ["gpu"], "empty": []])
+        #expect(found.impersonateExtra == ["Team/a%": ["gpu"], "empty": []])
+        let headers = found.impersonationHeaders.map { "\($0.name): \($0.value)" }
+        #expect(
+            headers == [
+                "Impersonate-User: ann", "Impersonate-Uid: 7", "Impersonate-Group: dev", "Impersonate-Group: ops",
+                "Impersonate-Extra-Team%2Fa%25: gpu",
+            ])
         let credentials = try await found.credentials.current()
         #expect(credentials.bearerToken == "abc")
         #expect(credentials.clientCertificate?.certificate == Array(PEMFixture.certificate.utf8))

@@ -57,6 +57,16 @@ struct KubeConfigFields {
         list(node, key).map { text($0.value, $0.pointer) }
     }
 
+    /// Every member of a map whose members are lists of strings. Walks it once: it may have very many.
+    mutating func textLists(_ node: Node) -> [String: [String]] {
+        var lists: [String: [String]] = [:]
+        for member in node.object.members {
+            let pointer = node.pointer.appending(member.key)
+            lists[member.key] = list(member.value, pointer).map { text($0.value, $0.pointer) }
+        }
+        return lists
+    }
+
     /// The bytes that a member holds in base64.
     mutating func data(_ node: Node, _ key: String) -> [UInt8] {
         let encoded = text(node, key)
@@ -75,8 +85,13 @@ struct KubeConfigFields {
     }
 
     mutating func list(_ parent: Node, _ key: String) -> [(value: JSONValue, pointer: JSONPointer)] {
-        guard let value = present(parent, key) else { return [] }
-        let pointer = parent.pointer.appending(key)
+        list(present(parent, key) ?? .null, parent.pointer.appending(key))
+    }
+
+    private mutating func list(
+        _ value: JSONValue, _ pointer: JSONPointer
+    ) -> [(value: JSONValue, pointer: JSONPointer)] {
+        if value.isNull { return [] }
         guard let elements = value.array else {
             mismatch(value, pointer, wanted: "list")
             return []

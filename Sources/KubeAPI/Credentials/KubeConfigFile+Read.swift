@@ -120,8 +120,7 @@ extension KubeConfigFile.Impersonation {
         user = fields.text(node, "as")
         uid = fields.text(node, "as-uid")
         groups = fields.texts(node, "as-groups")
-        guard let map = fields.node(node, "as-user-extra") else { return }
-        for key in map.object.keys { extra[key] = fields.texts(map, key) }
+        if let map = fields.node(node, "as-user-extra") { extra = fields.textLists(map) }
     }
 }
 

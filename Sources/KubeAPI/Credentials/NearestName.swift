@@ -5,7 +5,7 @@ enum NearestName {
         let wanted = Array(name.unicodeScalars.prefix(lengthLimit))
         let limit = max(1, wanted.count / 3)
         var best: (name: String, edits: Int)?
-        for candidate in names {
+        for candidate in names.prefix(countLimit) {
             let scalars = Array(candidate.unicodeScalars.prefix(lengthLimit))
             guard abs(scalars.count - wanted.count) <= limit else { continue }
             let edits = edits(from: wanted, to: scalars)
@@ -16,6 +16,9 @@ enum NearestName {
 
     /// Scalars of a name that are compared: names are short, and the work grows with the square.
     private static let lengthLimit = 128
+
+    /// Names that are looked at: a suggestion is not worth a wait.
+    private static let countLimit = 5_000
 
     /// Levenshtein's distance: insertions, deletions and replacements.
     private static func edits(from left: [Unicode.Scalar], to right: [Unicode.Scalar]) -> Int {

@@ -63,6 +63,16 @@ import Testing
         #expect(accepted > 15)
     }
 
+    /// Very many members of one map must take time that grows with the size, not with its square.
+    @Test(arguments: ["users: [{name: u, user: {as-user-extra: {", "clusters: [{", "{"])
+    func aVeryLargeMapIsReadInTime(_ opening: String) {
+        let closing = String(opening.reversed().compactMap { ["{": "}", "[": "]"][$0] })
+        let members = (0..<60_000).map { "k\($0): [v]" }.joined(separator: ", ")
+        let started = ContinuousClock.now
+        _ = KubeConfig.survives(Array((opening + members + closing).utf8))
+        #expect(ContinuousClock.now - started < .seconds(30))
+    }
+
     private func mutate(_ bytes: inout [UInt8], _ numbers: inout Numbers) {
         guard !bytes.isEmpty else { return }
         let place = Int.random(in: 0..<bytes.count, using: &numbers)

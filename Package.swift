@@ -69,6 +69,7 @@ let package = Package(
             name: "generate-schema", dependencies: ["ObjectModel", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),
 
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
         .testTarget(
             name: "OpenAPISchemaTests", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
@@ -76,7 +77,7 @@ let package = Package(
             name: "EmbeddedClusterTests",
             dependencies: ["EmbeddedCluster", "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge"],
             swiftSettings: strict),
-        .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: bridge),
+        .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: strict),
         .testTarget(
             name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge"],
             swiftSettings: strict),

@@ -140,6 +140,10 @@ struct FieldComparison {
         let shape = type.map { schema[$0].shape }
         for member in live.members where desired[member.key] == nil && !member.value.isEmpty {
             if case .object(let object)? = shape, object[member.key]?.defaultValue == member.value { continue }
+            if rules.isBuiltin, ComputedDefaults.contains(member.key, member.value, in: .object(live), kind: rules.kind)
+            {
+                continue
+            }
             let path = FieldPath(elements + [.field(member.key)])
             differences.append(
                 Difference(

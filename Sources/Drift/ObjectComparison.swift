@@ -42,6 +42,12 @@ package struct ObjectComparison: Sendable {
             result.verdict = .unknown
             result.reason = "the API server would refuse what Git has at \(refused.change.path)"
         }
+        if result.verdict != .inSync, let version = live["apiVersion"]?.string, version != desired.kind.apiVersion {
+            result.verdict = .unknown
+            result.changes = []
+            result.reason =
+                "live was read as \(version) and Git has \(desired.kind.apiVersion): the fields differ by version"
+        }
         return result
     }
 

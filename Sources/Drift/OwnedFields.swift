@@ -68,7 +68,9 @@ struct OwnedFields {
         }
         let want = desired?[name].flatMap { $0.isNull ? nil : $0 }
         if want == nil, child.isEmpty || isWhollyOwned(child, live: value, type: valueType) {
-            guard !value.isEmpty, property?.defaultValue != value else { return }
+            guard !value.isEmpty, property?.defaultValue != value,
+                !rules.isBuiltin || !ComputedDefaults.contains(name, value, in: live, kind: rules.kind)
+            else { return }
             record(value)
         } else if !child.isEmpty {
             walk(child, desired: want, live: value, type: valueType)

@@ -1,24 +1,80 @@
 import ObjectModel
 import OpenAPISchema
 
-/// Defaults that Go code sets and that the API documents do not state, where comparing needs them: inside lists whose
-/// elements are told apart by a defaulted member, and inside atomic lists.
+/// Defaults that Go code sets and that the API documents do not state: a field that holds one tells nothing.
 ///
-/// Source: `SetDefaults_*` in `pkg/apis/*/v1/defaults.go` of kubernetes 1.20 and 1.36.
+/// Source: `SetDefaults_*` in `pkg/apis/*/v1/defaults.go` of kubernetes 1.20 and 1.36. Those that depend on other
+/// fields stand in `Drift.ComputedDefaults`.
 enum GoDefaults {
-    static let facts: [String: [String: JSONValue]] = [
-        "io.k8s.api.core.v1.ContainerPort": ["protocol": "TCP"],
-        "io.k8s.api.core.v1.ServicePort": ["protocol": "TCP"],
-        "io.k8s.api.core.v1.EndpointPort": ["protocol": "TCP"],
-        "io.k8s.api.core.v1.ServiceAccountTokenProjection": ["expirationSeconds": 3600],
-        "io.k8s.api.core.v1.ObjectFieldSelector": ["apiVersion": "v1"],
-        "io.k8s.api.core.v1.PersistentVolumeClaimSpec": ["volumeMode": "Filesystem"],
-        "io.k8s.api.networking.v1.NetworkPolicyPort": ["protocol": "TCP"],
-        "io.k8s.api.discovery.v1.EndpointPort": ["protocol": "TCP", "name": ""],
-        "io.k8s.api.admissionregistration.v1.RuleWithOperations": ["scope": "*"],
-        "io.k8s.api.admissionregistration.v1.ServiceReference": ["port": 443],
-        "io.k8s.api.core.v1.HTTPGetAction": ["path": "/", "scheme": "HTTP"],
-    ]
+    /// Definition name to member to value.
+    static let facts: [String: [String: JSONValue]] = {
+        var facts: [String: [String: JSONValue]] = [:]
+        for line in table.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard let type = words.first else { continue }
+            let name = type.hasPrefix("io.k8s.") ? String(type) : "io.k8s.api.\(type)"
+            for word in words.dropFirst() {
+                let parts = word.split(separator: "=", maxSplits: 1)
+                facts[name, default: [:]][String(parts[0])] = SmallJSON.read(parts[1])
+            }
+        }
+        return facts
+    }()
+
+    /// A line a type: its name, without `io.k8s.api.` where it starts with that, then `member=JSON` without blanks.
+    private static let table = #"""
+        core.v1.PodSpec dnsPolicy="ClusterFirst" restartPolicy="Always" terminationGracePeriodSeconds=30
+        core.v1.PodSpec schedulerName="default-scheduler" enableServiceLinks=true preemptionPolicy="PreemptLowerPriority"
+        core.v1.Container terminationMessagePath="/dev/termination-log" terminationMessagePolicy="File"
+        core.v1.EphemeralContainer terminationMessagePath="/dev/termination-log" terminationMessagePolicy="File"
+        core.v1.ContainerPort protocol="TCP"
+        core.v1.Probe timeoutSeconds=1 periodSeconds=10 successThreshold=1 failureThreshold=3
+        core.v1.HTTPGetAction path="/" scheme="HTTP"
+        core.v1.GRPCAction service=""
+        core.v1.ObjectFieldSelector apiVersion="v1"
+        core.v1.SecretVolumeSource defaultMode=420
+        core.v1.ConfigMapVolumeSource defaultMode=420
+        core.v1.DownwardAPIVolumeSource defaultMode=420
+        core.v1.ProjectedVolumeSource defaultMode=420
+        core.v1.ServiceAccountTokenProjection expirationSeconds=3600
+        core.v1.HostPathVolumeSource type=""
+        core.v1.ISCSIVolumeSource iscsiInterface="default"
+        core.v1.RBDVolumeSource pool="rbd" user="admin" keyring="/etc/ceph/keyring"
+        core.v1.AzureDiskVolumeSource cachingMode="ReadWrite" kind="Shared" fsType="ext4" readOnly=false
+        core.v1.Secret type="Opaque"
+        core.v1.PersistentVolumeSpec persistentVolumeReclaimPolicy="Retain" volumeMode="Filesystem"
+        core.v1.PersistentVolumeClaimSpec volumeMode="Filesystem"
+        core.v1.EndpointPort protocol="TCP"
+        core.v1.ServicePort protocol="TCP"
+        core.v1.ServiceSpec sessionAffinity="None" type="ClusterIP" internalTrafficPolicy="Cluster"
+        core.v1.ServiceSpec externalTrafficPolicy="Cluster" allocateLoadBalancerNodePorts=true
+        apps.v1.DeploymentSpec replicas=1 revisionHistoryLimit=10 progressDeadlineSeconds=600
+        apps.v1.DaemonSetSpec revisionHistoryLimit=10
+        apps.v1.StatefulSetSpec podManagementPolicy="OrderedReady" replicas=1 revisionHistoryLimit=10
+        apps.v1.ReplicaSetSpec replicas=1
+        batch.v1.JobSpec backoffLimit=6 completionMode="NonIndexed" suspend=false podReplacementPolicy="TerminatingOrFailed"
+        batch.v1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3
+        batch.v1.CronJobSpec failedJobsHistoryLimit=1
+        batch.v1beta1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3
+        batch.v1beta1.CronJobSpec failedJobsHistoryLimit=1
+        autoscaling.v1.HorizontalPodAutoscalerSpec minReplicas=1
+        autoscaling.v2.HorizontalPodAutoscalerSpec minReplicas=1
+        autoscaling.v2beta2.HorizontalPodAutoscalerSpec minReplicas=1
+        networking.v1.NetworkPolicyPort protocol="TCP"
+        rbac.v1.RoleRef apiGroup="rbac.authorization.k8s.io"
+        storage.v1.StorageClass reclaimPolicy="Delete" volumeBindingMode="Immediate"
+        storage.v1.CSIDriverSpec attachRequired=true podInfoOnMount=false fsGroupPolicy="ReadWriteOnceWithFSType"
+        scheduling.v1.PriorityClass preemptionPolicy="PreemptLowerPriority"
+        admissionregistration.v1.ValidatingWebhook failurePolicy="Fail" matchPolicy="Equivalent" timeoutSeconds=10
+        admissionregistration.v1.MutatingWebhook failurePolicy="Fail" matchPolicy="Equivalent" timeoutSeconds=10
+        admissionregistration.v1.MutatingWebhook reinvocationPolicy="Never"
+        admissionregistration.v1.RuleWithOperations scope="*"
+        admissionregistration.v1.ServiceReference port=443
+        discovery.v1.EndpointPort name="" protocol="TCP"
+        io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference port=443
+        io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec conversion={"strategy":"None"}
+        io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference port=443
+        """#
 }
 
 extension TypeTable {

@@ -221,6 +221,35 @@ import Testing
                 "aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: b}}]}, rules: [{verbs: [get], apiGroups: [''], resources: [pods]}]"
             ),
             is: .inSync),
+        DriftCase(
+            "E23 defaults that belong to the person who created the object",
+            desired: deployment(container: ", ports: [{containerPort: 80}]"),
+            live: deployment(
+                container: ", imagePullPolicy: IfNotPresent, ports: [{containerPort: 80, protocol: TCP}]",
+                pod: ", dnsPolicy: ClusterFirst, terminationGracePeriodSeconds: 30",
+                spec: ", replicas: 1, progressDeadlineSeconds: 600, strategy: {type: RollingUpdate, rollingUpdate: "
+                    + "{maxSurge: 25%, maxUnavailable: 25%}}",
+                metadata: owned(
+                    by: "kubectl-create",
+                    #"{"f:spec": {"f:replicas": {}, "f:progressDeadlineSeconds": {}, "f:strategy": {".": {}, "f:type": {}, "#
+                        + #""f:rollingUpdate": {".": {}, "f:maxSurge": {}, "f:maxUnavailable": {}}}, "f:template": {"f:spec": "#
+                        + #"{"f:dnsPolicy": {}, "f:terminationGracePeriodSeconds": {}, "f:containers": "#
+                        + #"{'k:{"name":"app"}': {".": {}, "f:imagePullPolicy": {}, "f:ports": {".": {}, "#
+                        + #"'k:{"containerPort":80,"protocol":"TCP"}': {".": {}, "f:protocol": {}}}}}}}}}"#)),
+            is: .inSync),
+        DriftCase(
+            "E24 an element that we applied and Git no longer has", desired: deployment(container: ""),
+            live: deployment(
+                container: "}, {name: old, image: \"old:1\"",
+                metadata: owned(
+                    by: "reconcile",
+                    #"{"f:spec": {"f:template": {"f:spec": {"f:containers": {'k:{"name":"old"}': {".": {}, "f:name": {}, "f:image": {}}}}}}}"#,
+                    as: "Apply")),
+            is: .drifted, at: [#".spec.template.spec.containers[name="old"]"#], cause: .removed),
+        DriftCase(
+            "E25 letters that look alike and are other bytes",
+            desired: manifest("v1", "ConfigMap", "data: {a: \"\\u00e9\"}"),
+            live: manifest("v1", "ConfigMap", "data: {a: \"e\\u0301\"}"), is: .drifted, at: [".data.a"]),
     ]
 
     @Test(arguments: lists + writers) func verdictIsRight(_ c: DriftCase) throws {

@@ -41,7 +41,7 @@ package struct EnvironmentComparison: Sendable {
     private func schema(
         of state: DesiredState, availability: [GroupVersionKind: KindAvailability]
     ) async throws -> TypeTable {
-        let served = Set(availability.filter { $0.value.scope != nil }.keys)
+        let served = Set(availability.filter(\.value.isServed).keys)
         var table = try await cluster.schema(of: served)
         for object in state.objects where object.kind.kind == "CustomResourceDefinition" {
             table.merge(CRDReader.table(of: object.value))

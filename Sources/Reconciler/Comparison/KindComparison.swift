@@ -4,7 +4,7 @@ import ObjectModel
 /// Compares every object of one kind: reads them by plan, and more narrowly where the server forbids the wider read.
 struct KindComparison {
     let kind: GroupVersionKind
-    let scope: KindScope
+    let scope: KindScope?
     let objects: [DesiredObject]
     let cluster: any LiveCluster
     let comparison: ObjectComparison
@@ -27,7 +27,7 @@ struct KindComparison {
 
     private func listCluster() async throws -> [ObjectDrift] {
         try await list(.cluster, expecting: objects) {
-            guard scope == .namespaced else { return try await getEach(objects) }
+            guard scope != .cluster else { return try await getEach(objects) }
             return try await listEach(Set(objects.map(\.key.namespace)).sorted())
         }
     }

@@ -30,13 +30,19 @@ package protocol LiveCluster: Sendable {
 
 /// Whether the server has a kind.
 package enum KindAvailability: Hashable, Sendable {
-    case served(KindScope)
+    /// `nil` where it is not known whether objects live in a namespace: then manifests are taken at their word.
+    case served(KindScope?)
     /// A sentence that says what is served instead, or what is missing.
     case notServed(String)
 
     package var scope: KindScope? {
         guard case .served(let scope) = self else { return nil }
         return scope
+    }
+
+    package var isServed: Bool {
+        guard case .served = self else { return false }
+        return true
     }
 }
 

@@ -12,13 +12,13 @@ enum ReadPlan: Hashable {
     /// Beyond this many namespaces one list of the whole cluster is cheaper than one for each.
     private static let fewNamespaces = 6
 
-    init(_ objects: [DesiredObject], scope: KindScope) {
+    init(_ objects: [DesiredObject], scope: KindScope?) {
         if objects.count <= Self.fewObjects {
             self = .getEach
             return
         }
         let namespaces = Set(objects.map(\.key.namespace)).sorted()
-        let isWide = scope == .cluster || namespaces.count > Self.fewNamespaces
+        let isWide = scope != .namespaced || namespaces.count > Self.fewNamespaces
         self = isWide ? .listCluster : .listNamespaces(namespaces)
     }
 }

@@ -18,15 +18,21 @@ enum DiffVerb: Verb {
             OptionSpec("context", value: "NAME", "The kubeconfig context, instead of the environment's"),
             OptionSpec("kubeconfig", value: "FILE", "The kubeconfig file"),
             OptionSpec("live", value: "FILE|DIR", "Compare with an export (kubectl get -o yaml); needs no cluster"),
+            OptionSpec(
+                "report", value: "FORMAT=FILE", isRepeatable: true, "Write the report to a file as well, for CI"),
             OptionSpec("output", short: "o", value: "FORMAT", "text, json, markdown, sarif, junit or html"),
             OptionSpec("confirm", value: "WHEN", "never (default), auto or always: put differences before the server"),
             OptionSpec("show-all", "List the objects in sync, too"),
+            OptionSpec("verbose", short: "v", "Say on stderr what was read and how long it took"),
             OptionSpec("color", value: "WHEN", "auto (default), always or never"),
         ]
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
         let format = try choice(ReportFormat.self, options["output"] ?? "text", "output")
         let confirmation = try choice(Confirmation.self, options["confirm"] ?? "never", "confirm")
+        let files = try options.all("report").map(reportFile)
+        let progress = Progress("comparing the repository with the cluster", on: terminal)
+        defer { progress.stop() }
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
         let (environments, configuration) = try await SourceOptions.selection(options, source: source)
         var reports: [Report] = []
@@ -39,12 +45,25 @@ enum DiffVerb: Verb {
             reports.append(report)
             exitCode = graver(exitCode, result.exitCode)
         }
+        progress.stop()
         var rendering = ReportOptions()
         rendering.toolVersion = Reconcile.version
-        rendering.usesColour = terminal.usesColour(options["color"])
         rendering.showsInSync = options.isSet("show-all")
+        for (format, path) in files {
+            try LocalFile.write(Array(format.render(reports, options: rendering).utf8), to: path)
+        }
+        rendering.usesColour = terminal.usesColour(options["color"])
         terminal.answer(format.render(reports, options: rendering))
         return exitCode
+    }
+
+    /// `sarif=drift.sarif`
+    private static func reportFile(_ text: String) throws(UsageError) -> (ReportFormat, String) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw UsageError("--report is '\(text)'", verb: name, hint: "write FORMAT=FILE, such as sarif=drift.sarif")
+        }
+        return (try choice(ReportFormat.self, parts[0], "report"), parts[1])
     }
 
     /// Error before partial before drift before none.

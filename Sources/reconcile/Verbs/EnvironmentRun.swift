@@ -23,9 +23,13 @@ struct EnvironmentRun {
             tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(source.inside))
+        let read = ContinuousClock.now
         let comparison = EnvironmentComparison(
             environment: environment, policy: configuration.policy, cluster: cluster, confirmation: confirmation)
         let result = try await comparison.run(loaded)
+        if options.isSet("verbose") {
+            tell(loaded, result, reading: read - start, comparing: ContinuousClock.now - read)
+        }
         let subject = Report.Subject(
             environment: environment.name, repository: source.repository, revision: source.revision, ref: source.ref,
             hasUncommittedChanges: source.isDirty, cluster: cluster.name)
@@ -35,6 +39,16 @@ struct EnvironmentRun {
         return (report, result)
     }
 
+    private func tell(
+        _ loaded: LoadedManifests, _ result: ComparisonResult, reading: Duration, comparing: Duration
+    ) {
+        let files = loaded.parsedFiles + loaded.cachedFiles
+        terminal.tell(
+            "\(environment.name): read \(files) files in \(reading.milliseconds) ms, \(loaded.parsedFiles) parsed and "
+                + "\(loaded.cachedFiles) from the cache; compared \(result.objects.count) objects in "
+                + "\(comparing.milliseconds) ms")
+    }
+
     private var parsedFiles: ParsedFiles? {
         let name = "\(source.repository) \(environment.directories.joined(separator: " "))"
         return CacheDirectory.path(terminal.variables).map { ParsedFiles(directory: "\($0)/parsed", name: name) }
@@ -42,7 +56,7 @@ struct EnvironmentRun {
 
     private func cluster() throws -> any LiveCluster {
         if let export = options["live"] {
-            return try Snapshot(path: export, namespace: environment.namespace ?? "default")
+            return try Snapshot(path: export, namespace: environment.namespace)
         }
         var settings = KubeClient.Options()
         settings.userAgent = "reconcile/\(Reconcile.version)"
@@ -77,6 +91,10 @@ struct EnvironmentRun {
         let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
 }
 
 /// Where everything that can be made again is kept.

@@ -9,14 +9,12 @@ struct Snapshot: LiveCluster {
     let name: String
     let defaultNamespace: String
     private let objects: [ObjectKey: JSONValue]
-    private let kinds: Set<GroupKind>
     private let table: TypeTable
     private let scopes: [GroupKind: KindScope]
 
     /// Reads a file, or every `.yaml`, `.yml` and `.json` below a directory.
-    init(path: String, namespace: String) throws {
+    init(path: String, namespace: String?) throws {
         name = path
-        defaultNamespace = namespace
         var objects: [ObjectKey: JSONValue] = [:]
         var table = BuiltinSchema.table
         var scopes: [GroupKind: KindScope] = [:]
@@ -33,7 +31,13 @@ struct Snapshot: LiveCluster {
         self.objects = objects
         self.table = table
         self.scopes = scopes
-        kinds = Set(objects.keys.map(\.groupKind))
+        defaultNamespace = namespace ?? Self.onlyNamespace(of: objects.keys) ?? "default"
+    }
+
+    /// An export of one namespace was taken from where manifests without one would go.
+    private static func onlyNamespace(of keys: some Sequence<ObjectKey>) -> String? {
+        let namespaces = Set(keys.map(\.namespace).filter { !$0.isEmpty })
+        return namespaces.count == 1 ? namespaces.first : nil
     }
 
     private static func items(of value: JSONValue) -> [JSONValue] {
@@ -59,11 +63,11 @@ struct Snapshot: LiveCluster {
         return result
     }
 
-    /// By the built-in kinds, the definitions in the export, then whether the export has such objects in a namespace.
-    private func scope(of kind: GroupKind) -> KindScope {
+    /// By the built-in kinds, the definitions in the export, then where the export has such objects.
+    private func scope(of kind: GroupKind) -> KindScope? {
         if let known = KindScope.builtin(kind) ?? scopes[kind] { return known }
-        let isInNamespace = objects.keys.contains { $0.groupKind == kind && !$0.namespace.isEmpty }
-        return isInNamespace || !kinds.contains(kind) ? .namespaced : .cluster
+        guard let example = objects.keys.first(where: { $0.groupKind == kind }) else { return nil }
+        return example.namespace.isEmpty ? .cluster : .namespaced
     }
 
     func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable { table }

@@ -93,6 +93,8 @@ let package = Package(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),
+        // Starts the built program; what it imports only reads the program's answers.
+        .testTarget(name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -97,7 +97,9 @@ private final class NamelessFile {
     let descriptor: Int32
 
     init(holding bytes: [UInt8] = []) throws {
-        descriptor = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
+        let name = "/tmp/reconcile-integration.\(UInt64.random(in: 0 ... .max))"
+        descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        unlink(name)
         guard descriptor >= 0 else { throw ProgramRun.Failure(description: "no temporary file: \(errno)") }
         var rest = bytes[...]
         while !rest.isEmpty {

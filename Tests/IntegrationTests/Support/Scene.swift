@@ -27,7 +27,7 @@ struct Scene: Sendable {
 
     @discardableResult
     func kubectl(
-        _ arguments: String..., input: String = "", sourceLocation: SourceLocation = #_sourceLocation
+        _ arguments: String..., input: String = "", sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) async throws -> ProgramRun {
         try await Testbed.kubectl(
             ["-n", namespace] + arguments, input: input.replacing("NAMESPACE", with: namespace),
@@ -37,12 +37,12 @@ struct Scene: Sendable {
     private static let own = ["--server-side", "--field-manager=reconcile"]
 
     /// Applies the directory as ourselves.
-    func apply(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    func apply(sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws {
         try await Testbed.kubectl(
             ["-n", namespace, "apply"] + Self.own + ["-f", scratch.file("manifests")], sourceLocation: sourceLocation)
     }
 
-    func diff(_ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> DriftReport {
+    func diff(_ arguments: String..., sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws -> DriftReport {
         try await reconcile.diff(
             ["--path", "manifests", "-n", namespace] + arguments, sourceLocation: sourceLocation)
     }

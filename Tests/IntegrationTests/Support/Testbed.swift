@@ -29,7 +29,7 @@ enum Testbed {
     /// Runs kubectl as the administrator; fails unless it exits 0.
     @discardableResult
     static func kubectl(
-        _ arguments: [String], input: String = "", sourceLocation: SourceLocation = #_sourceLocation
+        _ arguments: [String], input: String = "", sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) async throws -> ProgramRun {
         let run = try await tryKubectl(arguments, input: input)
         guard run.code == 0 else {

@@ -49,7 +49,7 @@ enum TaggedScalar {
     }
 
     private static func decoded(_ text: String) -> Outcome {
-        guard let bytes = Base64.decoded(text) else { return .unfit("the !!binary value is not base64") }
+        guard let bytes = Base64.decode(text) else { return .unfit("the !!binary value is not base64") }
         guard let string = String(validating: bytes, as: UTF8.self) else {
             return .unfit("the !!binary value is not UTF-8 when decoded, which a JSON string must be")
         }
@@ -70,42 +70,6 @@ extension JSONValue {
         switch self {
         case .double(let number): number
         case .integer(let number): Double(number)
-        default: nil
-        }
-    }
-}
-
-/// Base64 as Go's `StdEncoding` takes it (RFC 4648 section 4, padded): line breaks anywhere, nothing else.
-private enum Base64 {
-    static func decoded(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var (bits, count, padding) = (UInt32(0), 0, 0)
-        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
-            if byte == UInt8(ascii: "=") {
-                padding += 1
-            } else {
-                guard padding == 0, let digit = digit(byte) else { return nil }
-                bits = bits << 6 | digit
-            }
-            count += 1
-            guard count % 4 == 0 else { continue }
-            guard padding <= 2 else { return nil }
-            bits <<= 6 * UInt32(padding)
-            let group = [bits >> 16, bits >> 8, bits].map { UInt8(truncatingIfNeeded: $0) }
-            bytes += group.prefix(3 - padding)
-            bits = 0
-            if padding > 0 { padding = 4 }  // nothing may follow
-        }
-        return count % 4 == 0 ? bytes : nil
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte) - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte) - 97 + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte) - 48 + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
         default: nil
         }
     }

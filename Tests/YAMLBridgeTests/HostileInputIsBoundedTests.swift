@@ -18,6 +18,11 @@ import YAMLBridge
             testDescription: "aliases by their number",
             text: "a: &a [\(String(repeating: "1,", count: 2000))]\nb: [\(String(repeating: "*a,", count: 600))]\n",
             code: .tooManyAliases(limit: 1_000_000)),
+        Case(
+            testDescription: "a small document that grows a hundredfold",
+            text: "a: &a [\(String(repeating: "1,", count: 200))]\nb: &b [\(String(repeating: "*a,", count: 50))]\n"
+                + "c: [\(String(repeating: "*b,", count: 20))]\n",
+            code: .tooManyAliases(limit: 1_000_000)),
         Case(testDescription: "deep flow", text: String(repeating: "[", count: 100_000), code: .tooDeep(limit: 256)),
         Case(
             testDescription: "deep flow maps", text: String(repeating: "{a: ", count: 50_000),

@@ -60,6 +60,7 @@ import YAMLBridge
         ("{\"a\": \"\\x\"}\u{1}", "1:10': an escape that JSON does not have"),
         ("[\"\\", "1:4': the string has no end"),
         ("{\"a\": 1}}", "1:9': expected '{' or '[' at the beginning of a document"),
+        ("{} ---\n{}", "1:4': expected '{' or '[' at the beginning of a document"),
         ("[1.]]", "1:4': expected a digit after the decimal point"),
         ("[1e]]", "1:4': expected a digit in the exponent"),
     ])

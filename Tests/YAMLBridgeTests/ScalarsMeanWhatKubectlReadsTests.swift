@@ -60,7 +60,8 @@ import YAMLBridge
     @Test(arguments: [
         Case("!!str 12", "12"), Case("!!str", ""), Case("!!int \"12\"", 12), Case("!!int \"0b-11\"", -3),
         Case("!!float 12", 12), Case("!!float \"1.5\"", 1.5), Case("!!bool \"yes\"", true), Case("!!null \"\"", nil),
-        Case("!!null", nil), Case("!!timestamp 2001-01-01", "2001-01-01"), Case("!!binary aGk=", "hi"),
+        Case("!!null", nil), Case("!!timestamp 2000-02-29", "2000-02-29"),
+        Case("!!timestamp 2004-2-29T1:2:3.4+05:30", "2004-2-29T1:2:3.4+05:30"), Case("!!binary aGk=", "hi"),
         Case("!!binary |\n  aGVs\n  bG8=", "hello"), Case("! \"12\"", "12"), Case("! 12", "12"),
         Case("!<tag:yaml.org,2002:int> '7'", 7),
         Case("!!merge x", "x"), Case("!!set {a, b}", ["a": nil, "b": nil]), Case("!!omap [a: 1]", [["a": 1]]),

@@ -28,6 +28,7 @@ import Testing
     }
 
     @Test func localReadsLeaveNothingOpen() async throws {
+        try origin.git("gc", "--quiet")
         for _ in 0..<20 {
             let repository = try GitRepository(GitRemote(path: origin.path))
             let commit = try await repository.fetch().revision.commit
@@ -49,13 +50,13 @@ import Testing
             var options = GitRepository.Options()
             options.cacheDirectory = origin.scratch.path + "/cache\(round)"
             options.credentials.caFile = server.authority
-            options.transfer.silence = .milliseconds(200)
             _ = try await GitRepository(GitRemote(server.url("open/repo.git")), options).fetch()
             for path in ["private/repo.git", "open/nowhere.git", "half/repo.git", "nothing/repo.git"] {
                 _ = try? await GitRepository(GitRemote(server.url(path)), options).fetch()
             }
             options.credentials.caFile = server.otherAuthority
             _ = try? await GitRepository(GitRemote(server.url("open/repo.git")), options).fetch()
+            options.transfer.silence = .milliseconds(200)
             for scheme in ["http", "https", "ssh"] {
                 let address = "\(scheme)://127.0.0.1:\(silent.port)/repo"
                 _ = try? await GitRepository(GitRemote(address), options).fetch()

@@ -101,7 +101,10 @@ let package = Package(
 
 // The fuzz targets take part only in `scripts/fuzz`: their main is libFuzzer's.
 if Context.environment["RECONCILE_FUZZ"] != nil {
-    package.targets += [("JSONTextFuzz", "JSONText"), ("YAMLReaderFuzz", "YAMLBridge")].map { name, module in
+    let targets = [
+        ("JSONTextFuzz", "JSONText"), ("YAMLReaderFuzz", "YAMLBridge"), ("KubeConfigFuzz", "KubeAPI"),
+    ]
+    package.targets += targets.map { name, module in
         .executableTarget(
             name: name, dependencies: ["ObjectModel", .byName(name: module)], path: "Fuzz/\(name)",
             swiftSettings: strict)

@@ -154,9 +154,8 @@ import Testing
     @Test func aProcessLeftBehindDoesNotHoldTheAnswerUp() async throws {
         let plugin = try PluginFixture()
         let source = try plugin.source(#"sleep 300 & echo $! > "${0%/*}/../pid";"# + Self.answer(#""token":"abc""#))
-        let started = ContinuousClock.now
+        // Waiting for the end of its output would end in an error after the time limit.
         #expect(try await source.current().bearerToken == "abc")
-        #expect(ContinuousClock.now - started < .seconds(10))
         kill(try #require(plugin.startedProcess), SIGKILL)
     }
 

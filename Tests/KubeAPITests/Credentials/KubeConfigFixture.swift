@@ -57,20 +57,24 @@ final class ScratchDirectory {
         path = unsafe String(cString: made)
     }
 
+    /// Plugins write files of their own, so what is there counts, two levels deep.
     deinit {
-        for name in names.reversed() { remove("\(path)/\(name)") }
+        for pattern in ["\(path)/*/*", "\(path)/*"] {
+            var found = glob_t()
+            defer { globfree(&found) }
+            guard glob(pattern, 0, nil, &found) == 0 else { continue }
+            for index in 0..<Int(found.gl_pathc) {
+                if let name = found.gl_pathv[index] { remove(name) }
+            }
+        }
         rmdir(path)
     }
-
-    private var names: [String] = []
 
     @discardableResult
     func write(_ name: String, _ text: String, mode: mode_t = 0o600) throws -> String {
         let full = "\(path)/\(name)"
         if let slash = name.lastIndex(of: "/") {
-            let directory = String(name[..<slash])
-            mkdir("\(path)/\(directory)", 0o700)
-            if !names.contains(directory) { names.append(directory) }
+            mkdir("\(path)/\(name[..<slash])", 0o700)
         }
         let descriptor = open(full, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileFailure.failed(systemWords(errno)) }
@@ -79,7 +83,6 @@ final class ScratchDirectory {
         guard unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
             throw FileFailure.failed("short write")
         }
-        if !names.contains(name) { names.append(name) }
         return full
     }
 }

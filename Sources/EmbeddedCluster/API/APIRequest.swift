@@ -5,6 +5,8 @@ import ObjectModel
 enum APIAnswer {
     case json(Int, JSONValue)
     case text(String)
+    /// No part of the server has anything at the path.
+    case notFound
     case bytes(contentType: String, [UInt8])
     case watch(WatchQuery, first: [UInt8])
 }

@@ -93,10 +93,11 @@ extension APIStatus {
         405, "MethodNotAllowed", "the server does not allow this method on the requested resource",
         details: JSONObject())
 
-    static let notAcceptable = APIStatus(
-        406, "NotAcceptable",
-        "only the following media types are accepted: application/json, application/yaml, "
-            + "application/vnd.kubernetes.protobuf")
+    static let notAcceptable = APIStatus(406, "NotAcceptable", "406: Not Acceptable", details: JSONObject())
+
+    /// A content type that no handler of the path reads.
+    static let unreadable = APIStatus(
+        415, "UnsupportedMediaType", "415: Unsupported Media Type", details: JSONObject())
 
     static func unsupportedMediaType(_ accepted: [String]) -> APIStatus {
         APIStatus(
@@ -142,6 +143,7 @@ struct FieldFailure: Hashable, Sendable, CustomStringConvertible {
         case forbidden = "FieldValueForbidden"
         case typeInvalid = "FieldValueTypeInvalid"
         case tooMany = "FieldValueTooMany"
+        case tooLong = "FieldValueTooLong"
         case notFound = "FieldValueNotFound"
     }
 

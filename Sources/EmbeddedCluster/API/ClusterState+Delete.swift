@@ -29,7 +29,7 @@ struct DeleteOptions {
         let policy = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy")
         if let policy {
             guard let known = Propagation(rawValue: policy) else {
-                let supported = ["Background", "Foreground", "Orphan", "nil"]
+                let supported = ["Foreground", "Background", "Orphan", "nil"]
                 throw .invalid(
                     GroupKind(group: "meta.k8s.io", kind: "DeleteOptions"), "",
                     [.notSupported("propagationPolicy", policy.jsonQuoted, supported)])

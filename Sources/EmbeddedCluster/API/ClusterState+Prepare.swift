@@ -8,7 +8,6 @@ extension ClusterState {
         switch resource.name.description {
         case "namespaces": object.update { $0["spec"] = ["finalizers": ["kubernetes"]] }
         case "daemonsets.apps":
-            // Written into an annotation by conversion, which apps/v1 does for the sake of apps/v1beta1.
             object.updateMetadata { metadata in
                 metadata.update("annotations") { $0["deprecated.daemonset.template.generation"] = "1" }
             }

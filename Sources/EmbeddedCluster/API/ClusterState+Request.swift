@@ -13,10 +13,13 @@ extension ClusterState {
             return .json(200, ResourceCatalog.coreVersions(address: request.headers["host"] ?? "127.0.0.1"))
         case .groups: return .json(200, catalog.groupList)
         case .group(let name):
-            guard let group = catalog.group(name) else { throw .noSuchResource }
+            guard let group = catalog.group(name) else { return .notFound }
             return .json(200, group)
         case .resources(let group, let version):
-            guard let list = catalog.resourceList(group: group, version: version) else { throw .noSuchResource }
+            guard let list = catalog.resourceList(group: group, version: version) else {
+                if group.isEmpty { throw .noSuchResource }
+                return .notFound
+            }
             return .json(200, list)
         case .openAPIv2: return OpenAPIDocuments(catalog: catalog).version2(for: request)
         case .openAPIv3: return .json(200, OpenAPIDocuments(catalog: catalog).version3Index)
@@ -49,6 +52,7 @@ extension ClusterState {
             guard request.method == "POST" else { throw .methodNotAllowed }
             return .json(201, AccessReview.answer(target.plural, try request.object(), isAllowed: isAllowed))
         }
+        guard !catalog.resources(group: target.group, version: target.version).isEmpty else { return .notFound }
         guard let resource = catalog.resource(group: target.group, version: target.version, plural: target.plural),
             resource.isNamespaced || target.namespace == nil || target.plural == "namespaces"
         else { throw .noSuchResource }
@@ -156,7 +160,10 @@ extension ClusterState {
             "application/apply-patch+yaml",
         ].filter { route.resource.custom == nil || !$0.contains("strategic") }
         let request = route.request
-        guard types.contains(request.contentType) else { throw .unsupportedMediaType(types) }
+        guard types.contains(request.contentType) else {
+            if route.resource.custom == nil { throw .unreadable }
+            throw .unsupportedMediaType(types)
+        }
         let context = try route.context("PatchOptions")
         if request.contentType == "application/apply-patch+yaml" {
             guard context.options.statesManager else {

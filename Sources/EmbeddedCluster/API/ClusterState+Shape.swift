@@ -17,7 +17,7 @@ extension ClusterState {
                 "the API version in the data (\(stated)) does not match the expected API version"
                     + " (\(resource.kind.apiVersion))")
         }
-        return try shaped(.object(object), as: resource)
+        return try shaped(.object(object), as: resource).keepingReset(of: value)
     }
 
     private func wrongKind(_ object: JSONObject, _ resource: APIResource) -> APIStatus {
@@ -38,12 +38,22 @@ extension ClusterState {
         guard let type = resource.type else { return value }
         do {
             let shaped = try BuiltinShape(types: catalog.types).normalized(value, type)
-            return BuiltinDefaults(types: catalog.types).applied(to: shaped, type)
+            let result = BuiltinDefaults(types: catalog.types).applied(to: shaped, type)
+            return resource.kind.kind == "DaemonSet" ? Self.withTemplateGeneration(result) : result
         } catch {
             throw .badRequest(
                 "\(resource.kind.kind) in version \"\(resource.kind.version)\" cannot be handled as a"
                     + " \(resource.kind.kind): \(error.text(resource.kind))")
         }
+    }
+
+    /// Conversion keeps the count of template changes in an annotation, for the sake of apps/v1beta1.
+    private static func withTemplateGeneration(_ daemonSet: JSONValue) -> JSONValue {
+        var result = daemonSet
+        result.updateMetadata { metadata in
+            metadata.update("annotations") { $0.setDefault("deprecated.daemonset.template.generation", "0") }
+        }
+        return result
     }
 
     private func customShaped(
@@ -86,6 +96,16 @@ extension ClusterState {
     func initialStatus(of resource: APIResource) -> JSONValue? {
         guard resource.custom == nil, let type = resource.type else { return nil }
         return BuiltinDefaults(types: catalog.types).applied(to: emptyObject(of: resource), type)["status"]
+    }
+}
+
+extension JSONValue {
+    /// An empty `managedFields`, which takes all ownership away, is not the same as none.
+    func keepingReset(of given: JSONValue) -> JSONValue {
+        guard given.metadata["managedFields"] == [] else { return self }
+        var result = self
+        result.updateMetadata { $0["managedFields"] = [] }
+        return result
     }
 }
 

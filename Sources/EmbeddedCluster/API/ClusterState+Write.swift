@@ -53,7 +53,7 @@ extension ClusterState {
         let changed = try change(current)
         let new: JSONValue
         do {
-            new = try shaped(changed, as: context.resource)
+            new = try shaped(changed, as: context.resource).keepingReset(of: changed)
         } catch {
             throw .invalid(
                 GroupKind(group: "", kind: ""), "", [.invalid("patch", changed.jsonText.jsonQuoted, error.message)])
@@ -133,7 +133,7 @@ extension ClusterState {
             ] {
                 metadata[key] = nil
             }
-            metadata["generation"] = context.resource.countsGenerations ? 1 : JSONValue?.none
+            if context.resource.countsGenerations { metadata["generation"] = 1 }
         }
         return ObjectName(
             namespace: context.resource.isNamespaced ? context.name.namespace : "", name: object.objectName)
@@ -172,7 +172,7 @@ extension ClusterState {
             throw .invalid(context.resource.kind.groupKind, object.objectName, failures)
         }
         if object.isTerminating, object.finalizers.isEmpty, isEmptied(object, context.resource) {
-            if !context.options.isDryRun { object = erase(context.resource, context.name) ?? object }
+            if !context.options.isDryRun { erase(context.resource, context.name) }
             return WriteOutcome(object: object, wasCreated: false)
         }
         guard !context.options.isDryRun, object != old else { return WriteOutcome(object: object, wasCreated: false) }
@@ -185,9 +185,13 @@ extension ClusterState {
     ) throws(APIStatus) {
         let resource = context.resource
         guard new.uid.isEmpty || new.uid == old.uid else {
+            let key = "/registry/\(resource.storagePrefix)/"
+                + [context.name.namespace, context.name.name].filter { !$0.isEmpty }.joined(separator: "/")
             throw .conflict(
                 resource.name, context.name.name,
-                "Precondition failed: UID in precondition: \(new.uid), UID in object meta: \(old.uid)")
+                "StorageError: invalid object, Code: 4, Key: \(key),"
+                    + " ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(new.uid),"
+                    + " UID in object meta: \(old.uid)")
         }
         let stated = new.resourceVersion
         if stated.isEmpty || stated == "0" {

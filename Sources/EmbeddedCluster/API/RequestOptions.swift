@@ -24,17 +24,18 @@ struct RequestOptions {
         var failures: [FieldFailure] = []
         let given = dryRun.filter { !$0.isEmpty }
         if !given.isEmpty, given != ["All"] {
-            let list = given.map(\.jsonQuoted).joined(separator: ",")
-            failures.append(.notSupported("dryRun", "[\(list)]", ["All"]))
+            let list = given.map(\.jsonQuoted).joined(separator: ", ")
+            failures.append(.notSupported("dryRun", "[]string{\(list)}", ["All"]))
         }
         if manager.utf8.count > 128 {
             failures.append(
-                FieldFailure(reason: .invalid, field: "fieldManager", body: "Too long: may not be longer than 128"))
+                FieldFailure(
+                    reason: .tooLong, field: "fieldManager", body: "Too long: must have at most 128 bytes"))
         }
         for (place, scalar) in manager.unicodeScalars.enumerated() where !isPrintable(scalar) {
             failures.append(
                 .invalid(
-                    "fieldManager", manager.jsonQuoted,
+                    "fieldManager", manager.goQuoted,
                     "invalid character U+\(hex(scalar.value)) (at position \(place))"))
         }
         guard failures.isEmpty else {
@@ -63,5 +64,19 @@ struct RequestOptions {
             result.unicodeScalars.append(scalar)
         }
         return result
+    }
+}
+
+extension String {
+    /// As Go's `%q` writes it, which has short forms that JSON lacks.
+    fileprivate var goQuoted: String {
+        let short: [(String, String)] = [
+            ("\\u0007", "\\a"), ("\\u0008", "\\b"), ("\\u000c", "\\f"), ("\\u000b", "\\v"), ("\\u00", "\\x"),
+        ]
+        return short.reduce(jsonQuoted) { text, pair in
+            var text = text
+            while let found = text.firstRange(of: pair.0) { text.replaceSubrange(found, with: pair.1) }
+            return text
+        }
     }
 }

@@ -83,6 +83,9 @@ final class ClusterHub: Sendable {
             return HTTPResponse(status: status, contentType: "application/json", bytes: JSONText.write(value))
         case .text(let text):
             return HTTPResponse(status: 200, contentType: "text/plain; charset=utf-8", bytes: Array(text.utf8))
+        case .notFound:
+            let text = "404 page not found\n"
+            return HTTPResponse(status: 404, contentType: "text/plain; charset=utf-8", bytes: Array(text.utf8))
         case .bytes(let type, let bytes): return HTTPResponse(status: 200, contentType: type, bytes: bytes)
         case .watch(let query, let first):
             guard let wake = WakeSignal() else {

@@ -5,7 +5,7 @@ package struct HTTPRequest: Sendable {
     package var path: String
     /// In their order, decoded; a name may stand more than once.
     package var query: [(name: String, value: String)]
-    /// By lower-case name; of a name sent twice the last value counts.
+    /// By lower-case name; of a name sent twice the first value counts.
     package var headers: [String: String]
     package var body: [UInt8]
 

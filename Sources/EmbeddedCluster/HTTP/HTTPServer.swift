@@ -107,7 +107,7 @@ private func mhdReceive(
         query: values(of: connection, MHD_ValueKind.GET_ARGUMENT_KIND),
         headers: Dictionary(
             values(of: connection, MHD_ValueKind.HEADER_KIND).map { (asciiLowercased($0.name), $0.value) },
-            uniquingKeysWith: { $1 }),
+            uniquingKeysWith: { first, _ in first }),
         body: body.bytes)
     body.bytes = []
     return unsafe send(handler.exchange(request), on: connection)

@@ -51,6 +51,8 @@ struct TypeView: Sendable {
         switch type.shape {
         // A definition of its own without a schema is a Go type that marshals itself (RawExtension, JSON).
         case .any: open(value, members: .atomic, isAtomic: !type.name.isEmpty)
+        // A quantity in a CRD is an integer or a string; the API's own is a string.
+        case .scalar(.quantity): .scalar(type.name.isEmpty ? nil : .string)
         case .scalar(let format): .scalar(format)
         case .list(let element, let kind): .list(element: .type(element), kind)
         case .map(let element, let isAtomic):
@@ -100,8 +102,15 @@ struct TypeView: Sendable {
     }
 
     private func keyDefault(_ key: String, _ element: Reference) -> JSONValue? {
-        guard case .map(let part) = part(element, nil) else { return nil }
-        return part.shape?[key]?.defaultValue
+        guard case .map(let part) = part(element, nil), let property = part.shape?[key] else { return nil }
+        if let value = property.defaultValue { return value }
+        // The server's generated schema gives Go's zero value to required members that are no pointers.
+        guard case .type(let id) = element, !types[id].name.isEmpty, property.isRequired else { return nil }
+        switch types[property.type].shape {
+        case .scalar(.string): return ""
+        case .scalar(.integer): return 0
+        default: return nil
+        }
     }
 }
 

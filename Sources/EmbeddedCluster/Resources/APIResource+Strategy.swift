@@ -46,6 +46,16 @@ extension APIResource {
         ].contains(name.description)
     }
 
+    /// Where the server keeps the objects, which some of its messages say.
+    var storagePrefix: String {
+        switch name.description {
+        case "services": "services/specs"
+        case "endpoints": "services/endpoints"
+        case "nodes": "minions"
+        default: custom == nil ? plural : "\(kind.group)/\(plural)"
+        }
+    }
+
     /// Clients write `status` only through the subresource.
     var hasStatusOfItsOwn: Bool { subresources.contains(.status) && plural != "nodes" }
 
@@ -53,6 +63,13 @@ extension APIResource {
     func prepareForUpdate(_ object: inout JSONValue, _ old: JSONValue) {
         switch name.description {
         case "namespaces": object.update { $0["spec"] = old["spec"] }
+        case "daemonsets.apps":
+            let key = "deprecated.daemonset.template.generation"
+            let count = (old.metadata["annotations"]?[key]?.string).flatMap(Int.init) ?? 0
+            let isChanged = object["spec"]?["template"] != old["spec"]?["template"]
+            object.updateMetadata { metadata in
+                metadata.update("annotations") { $0[key] = .string(String(isChanged ? count + 1 : count)) }
+            }
         case "secrets":
             if object["type"] == nil { object.update { $0["type"] = old["type"] } }
         default: break

@@ -13,7 +13,7 @@ struct ClusterState: Sendable {
     private var collections: [ResourceName: [ObjectName: JSONValue]] = [:]
 
     init(historyLimit: Int, seed: UInt64, collectsGarbage: Bool) {
-        catalog = ResourceCatalog(types: BuiltinSchema.table)
+        catalog = ResourceCatalog(types: ServedTypes.table)
         revision = 1
         history = WatchHistory(limit: historyLimit)
         identities = IdentitySource(seed: seed)

@@ -117,10 +117,7 @@ package final class KubeClient: Sendable {
         if request.body != nil, request.headers["content-type"] == nil {
             request.headers["content-type"] = "application/json"
         }
-        if !connection.impersonateUser.isEmpty {
-            request.headers["impersonate-user"] = connection.impersonateUser
-            for group in connection.impersonateGroups { request.headers.append("impersonate-group", group) }
-        }
+        for (name, value) in connection.impersonationHeaders { request.headers.append(name, value) }
         return request
     }
 }

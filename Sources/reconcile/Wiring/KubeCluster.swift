@@ -67,7 +67,7 @@ struct KubeCluster: LiveCluster {
             return try await body()
         } catch let error as KubeError {
             switch error.code {
-            case .unauthorized, .tls, .cancelled, .badConnection: throw error
+            case .unauthorized, .unreachable, .tls, .cancelled, .badConnection: throw error
             default: throw LiveReadError(isForbidden: error.code == .forbidden, description: error.description)
             }
         }

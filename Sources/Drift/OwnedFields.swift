@@ -71,6 +71,7 @@ struct OwnedFields {
             guard !value.isEmpty, property?.defaultValue != value,
                 !rules.isBuiltin || !ComputedDefaults.contains(name, value, in: live, kind: rules.kind)
             else { return }
+            guard !child.isEmpty || !isFilledByOthers(value, type: valueType) else { return }
             record(value)
         } else if !child.isEmpty {
             walk(child, desired: want, live: value, type: valueType)
@@ -83,6 +84,18 @@ struct OwnedFields {
         if let type, case .map = schema[type].shape { return false }
         if type == nil, tokens.last == "annotations" || tokens.last == "labels" { return false }
         return object.members.allSatisfy { fields["f:" + $0.key] != nil }
+    }
+
+    /// Of a map or list whose elements have owners of their own, an owned leaf says that it was set empty:
+    /// `annotations: {}`, which kubectl writes into every last-applied configuration. What it holds came later.
+    private func isFilledByOthers(_ live: JSONValue, type: TypeID?) -> Bool {
+        guard let type else { return live.object != nil }
+        switch schema[type].shape {
+        case .map(_, let isAtomic): return !isAtomic
+        case .object(let object): return !object.isAtomic
+        case .list(_, let listType): return listType != .atomic
+        case .scalar, .any: return false
+        }
     }
 
     private mutating func walkElement(

@@ -43,6 +43,21 @@ import Testing
                     + owned(by: "kubectl-client-side-apply", #"{"f:spec": {"f:text": {}, "f:autoRestart": {}}}"#)),
             is: .drifted, at: [".spec.autoRestart"], cause: .removed, definition: widgetDefinition),
         DriftCase(
+            "F07 annotations that kubectl recorded as empty, and others filled",
+            desired: manifest("v1", "ConfigMap", "data: {a: b}"),
+            live: manifest(
+                "v1", "ConfigMap", "data: {a: b}",
+                metadata:
+                    #", annotations: {kubectl.kubernetes.io/last-applied-configuration: "{\"metadata\":{\"annotations\":{}},\"data\":{\"a\":\"b\"}}"}"#
+            ), is: .inSync),
+        DriftCase(
+            "F07 labels that we set empty, and others filled", desired: manifest("v1", "ConfigMap", "data: {a: b}"),
+            live: manifest(
+                "v1", "ConfigMap", "data: {a: b}",
+                metadata: ", labels: {a: b}"
+                    + owned(by: "reconcile", #"{"f:metadata": {"f:labels": {}}, "f:data": {"f:a": {}}}"#, as: "Apply")),
+            is: .inSync),
+        DriftCase(
             "F09 the template of a Job",
             desired: manifest("batch/v1", "Job", "spec: {template: {spec: {containers: [{name: a, image: new}]}}}"),
             live: manifest("batch/v1", "Job", "spec: {template: {spec: {containers: [{name: a, image: old}]}}}"),

@@ -44,12 +44,15 @@ let package = Package(
         .target(
             name: "Reconciler", dependencies: ["ObjectModel", "OpenAPISchema", "Drift"], swiftSettings: strict),
 
-        // Adapters: one for each C library; they never import each other's siblings.
+        // Programs as children, for the adapters that stand on other people's tools.
+        .target(name: "ProcessRunner", dependencies: ["CSpawn"], swiftSettings: bridge),
+
+        // Adapters: one for each C library or set of tools; they never import each other's siblings.
         .target(name: "JSONText", dependencies: ["ObjectModel", "CSimdJSON"], swiftSettings: bridge),
         .target(name: "YAMLBridge", dependencies: ["ObjectModel", "CYAML"], swiftSettings: bridge),
         .target(name: "GitSource", dependencies: ["ObjectModel", "CGit2"], swiftSettings: bridge),
         .target(
-            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "CCurl", "CSpawn"],
+            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl"],
             swiftSettings: bridge),
         .target(
             name: "EmbeddedCluster",
@@ -87,7 +90,7 @@ let package = Package(
             name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport"],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
-            name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "KubeAPI"],
+            name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",

@@ -1,4 +1,5 @@
 import Glibc
+import ProcessRunner
 
 /// Why a file gave no bytes.
 enum FileFailure: Error, Hashable {
@@ -65,17 +66,6 @@ private func failure(of code: Int32) -> FileFailure {
     case EISDIR: .directory
     default: .failed(systemWords(code))
     }
-}
-
-/// The system's text for an `errno`.
-func systemWords(_ code: Int32) -> String {
-    var buffer = [CChar](repeating: 0, count: 128)
-    let capacity = buffer.count
-    let words: String? = unsafe buffer.withUnsafeMutableBufferPointer { space in
-        guard let base = space.baseAddress, unsafe strerror_r(code, base, capacity) == 0 else { return nil }
-        return unsafe String(cString: base)
-    }
-    return words ?? "error \(code)"
 }
 
 @Sendable private func stampOfFile(_ path: String) -> FileStamp? {

@@ -1,3 +1,5 @@
+import ProcessRunner
+
 extension PluginCall {
     /// Runs the plugin and reads its answer. Cancelling ends it; that is a `CancellationError`.
     func run(_ files: FileAccess) async throws -> PluginAnswer {
@@ -55,6 +57,10 @@ extension PluginCall {
         return answer.credentials.bearerToken.map { [$0] } ?? []
     }
 }
+
+/// A plugin's environment and what it prints hold secrets.
+extension ChildProcess: Masked {}
+extension ChildProcess.End: Masked {}
 
 extension Duration {
     /// `60 s`, `0.2 s`.

@@ -1,4 +1,5 @@
 import Glibc
+import ProcessRunner
 
 @testable import KubeAPI
 

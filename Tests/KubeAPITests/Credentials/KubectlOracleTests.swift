@@ -2,6 +2,7 @@
 import Glibc
 import JSONText
 import ObjectModel
+import ProcessRunner
 import Testing
 
 @testable import KubeAPI

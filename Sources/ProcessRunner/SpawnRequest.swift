@@ -22,7 +22,7 @@ struct SpawnRequest {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        // Whatever else this process has open, sockets to the API server among it, is not the plugin's.
+        // Whatever else this process has open, sockets to the API server among it, is not the child's.
         unsafe cspawn_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)

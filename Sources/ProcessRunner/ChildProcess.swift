@@ -5,16 +5,22 @@ import Synchronization
 
 /// One program, run without a shell in a process group of its own: nothing on standard input, both outputs read up to a
 /// limit, ended with all it started when it takes too long or is no longer wanted.
-struct ChildProcess: Sendable, Masked {
-    struct Limits: Sendable {
-        var time: Duration
+package struct ChildProcess: Sendable {
+    package struct Limits: Sendable {
+        package var time: Duration
         /// Bytes of standard output; more ends the program.
-        var output: Int
+        package var output: Int
         /// Bytes of standard error that are kept: the first ones.
-        var errors: Int
+        package var errors: Int
+
+        package init(time: Duration, output: Int, errors: Int) {
+            self.time = time
+            self.output = output
+            self.errors = errors
+        }
     }
 
-    enum Cause: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)
         case timedOut
@@ -24,24 +30,33 @@ struct ChildProcess: Sendable, Masked {
         case notStarted(Int32)
     }
 
-    struct End: Sendable, Masked {
-        var cause: Cause
-        var output: [UInt8] = []
-        var errors: [UInt8] = []
+    package struct End: Sendable {
+        package var cause: Cause
+        package var output: [UInt8] = []
+        package var errors: [UInt8] = []
     }
 
-    var program: String
+    /// A path; nothing is searched for.
+    let program: String
     /// The name that the program is called by, then its arguments.
-    var arguments: [String]
-    var environment: [String: String]
-    var limits: Limits
+    let arguments: [String]
+    /// All of it: nothing of this process's own is handed down.
+    let environment: [String: String]
+    private let limits: Limits
+
+    package init(program: String, arguments: [String], environment: [String: String], limits: Limits) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+        self.limits = limits
+    }
 
     /// Runs the program on a thread that may block. Cancelling the task ends it.
-    func run() async -> End {
+    package func run() async -> End {
         let wish = Wish()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                DispatchQueue(label: "credential-plugin").async { continuation.resume(returning: runBlocking(wish)) }
+                DispatchQueue(label: "child-process").async { continuation.resume(returning: runBlocking(wish)) }
             }
         } onCancel: {
             wish.isOver.store(true, ordering: .relaxed)
@@ -60,7 +75,7 @@ struct ChildProcess: Sendable, Masked {
         guard status == 0 else { return End(cause: .notStarted(status)) }
         output.closeWriting()
         errors.closeWriting()
-        return Watch(pid: pid, limits: limits, output: output, errors: errors).untilEnd { [wish] in
+        return ChildWatch(pid: pid, limits: limits, output: output, errors: errors).untilEnd { [wish] in
             wish.isOver.load(ordering: .relaxed)
         }
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Waits for a child that was started, reading what it prints.
-struct Watch {
+struct ChildWatch {
     let pid: pid_t
     let limits: ChildProcess.Limits
     let output: Pipe

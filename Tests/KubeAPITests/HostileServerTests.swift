@@ -37,6 +37,10 @@ import Testing
             steps: [Answer.text("<html>nothing here</html>", type: "text/html", status: 404)],
             code: .malformedResponse, words: ["answered 404", "text/html"]),
         Case(
+            testDescription: "a path that an API server does not know",
+            steps: [Answer.text("404 page not found\n", type: "text/plain; charset=utf-8", status: 404)],
+            code: .notServed, words: ["answered 404", "api-resources"]),
+        Case(
             testDescription: "a proxy's 502, which may pass",
             steps: [Answer.text("<html>bad gateway</html>", type: "text/html", status: 502)],
             code: .serverError, words: ["answered 502", "bad gateway"], requests: 5),

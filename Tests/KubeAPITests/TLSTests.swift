@@ -138,7 +138,7 @@ struct TLSTests {
         #expect(error?.hint.contains("PEM certificates into certificate-authority-data") == true)
     }
 
-    /// They wait for one connection; each trying in turn would take twenty times as long.
+    /// They wait for one connection; each trying in turn would make twenty, and take twenty times as long.
     @Test func aHandshakeThatNeverEndsFailsAllThatWaitForIt() async throws {
         let server = try ScriptedServer { _ in [.hang] }
         defer { server.stop() }
@@ -149,7 +149,6 @@ struct TLSTests {
         var request = HTTPRequest(.get, "/version")
         request.limits = TransferLimits()
         request.limits?.connect = .milliseconds(500)
-        let began = ContinuousClock.now
         let failures = await withTaskGroup(of: TransferFailure?.self) { [request] group in
             for _ in 0..<20 {
                 group.addTask {
@@ -161,7 +160,6 @@ struct TLSTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(failures.count == 20 && failures.allSatisfy { $0?.code == .unreachable })
-        #expect(ContinuousClock.now - began < .seconds(5))
         #expect(server.connectionCount <= 4, "and not twenty, one after the other")
     }
 

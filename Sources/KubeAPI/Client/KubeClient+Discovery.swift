@@ -130,7 +130,8 @@ extension KubeError.Code {
     /// Failures that say something of one group only; the others would be the same for all.
     fileprivate var isOfOneGroup: Bool {
         switch self {
-        case .notFound, .serverError, .forbidden, .malformedResponse, .gone, .badRequest, .tooManyRequests: true
+        case .notFound, .notServed, .serverError, .forbidden, .malformedResponse, .gone, .badRequest, .tooManyRequests:
+            true
         default: false
         }
     }

@@ -6,7 +6,7 @@ extension KubeError {
     init(_ response: HTTPResponse, step: String, subject: String, path: String) {
         // No Status is an answer too: then the response itself is described.
         let status = (try? JSONText.read(response.body, subject: path)).flatMap(StatusBody.init)
-        let code = Self.code(response.head.status, status)
+        let code = response.isUnknownPath ? .notServed : Self.code(response.head.status, status)
         self.init(
             code, step: step, subject: subject,
             detail: status?.message ?? response.oddity(path, "the server answered \(response.head.status)"),
@@ -58,6 +58,7 @@ extension KubeError {
     private static func hint(_ code: Code, _ body: StatusBody?) -> String {
         switch code {
         case .unauthorized: "renew the credentials of this context; a token or certificate may have expired"
+        case .notServed: "look at 'kubectl api-resources': the kind may have been removed"
         case .forbidden: "ask for an RBAC role that allows it"
         case .notFound: "check the name, the namespace and the context"
         case .alreadyExists: "apply it instead of creating it"
@@ -100,6 +101,12 @@ struct StatusBody {
 }
 
 extension HTTPResponse {
+    /// What an API server says to a path under which it serves nothing (`http.NotFound` of Go).
+    fileprivate var isUnknownPath: Bool {
+        head.status == 404 && body.starts(with: Array("404 page not found".utf8))
+            && head.headers["content-type"]?.hasPrefix("text/plain") == true
+    }
+
     /// `words`, then where it came from, what it claims to be and how it begins, for an answer that nobody can read.
     func oddity(_ path: String, _ words: String) -> String {
         let type = head.headers["content-type"].map { "content type \($0)" } ?? "no content type"

@@ -112,7 +112,7 @@ extension CurlEasy {
         _ = set(CURLOPT_PIPEWAIT, multiplexes ? 1 : 0)
         if exchange.isStream || !exchange.request.isRepeatable { _ = set(CURLOPT_FRESH_CONNECT, 1) }
         if exchange.isStream { _ = set(CURLOPT_FORBID_REUSE, 1) }
-        _ = set(CURLOPT_BUFFERSIZE, 256 << 10)
+        _ = set(CURLOPT_BUFFERSIZE, 64 << 10)
     }
 
     private func setLimits(_ limits: TransferLimits) {

@@ -10,6 +10,11 @@ extension TransferFailure {
         }
         let text = transfer.errorText
         let words = text.isEmpty ? curlText(result) : text
+        let proxyStatus = transfer.easy.long(CURLINFO_HTTP_CONNECTCODE)
+        if !transfer.isConnected, proxyStatus >= 300 {
+            self = Self.proxy("the proxy answered \(proxyStatus): \(words)", address)
+            return
+        }
         switch result {
         case CURLE_PEER_FAILED_VERIFICATION:
             self = Self.distrust(transfer.easy.long(CURLINFO_SSL_VERIFYRESULT), words, address)
@@ -18,7 +23,9 @@ extension TransferFailure {
             self = Self.handshake(result, words, address)
         case CURLE_OPERATION_TIMEDOUT:
             self = Self.timeout(words, address, isConnected: transfer.isConnected)
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY:
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
+            self = Self.proxy(words, address)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT:
             self.init(
                 .unreachable, "\(address.hostAndPort): \(words)",
                 hint: "check that the API server runs there and that this machine may reach it")
@@ -61,6 +68,12 @@ extension TransferFailure {
                 )
             }
         return TransferFailure(.tls, detail, hint: hint)
+    }
+
+    private static func proxy(_ words: String, _ address: ServerAddress) -> TransferFailure {
+        TransferFailure(
+            .unreachable, "\(address.hostAndPort): \(words)",
+            hint: "check proxy-url in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment")
     }
 
     private static func handshake(_ result: CURLcode, _ words: String, _ address: ServerAddress) -> TransferFailure {

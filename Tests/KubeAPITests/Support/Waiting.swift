@@ -2,11 +2,11 @@ import KubeAPI
 import Synchronization
 import Testing
 
-/// Waits until `condition` holds, for what another thread does; a failure after ten seconds.
+/// Waits until `condition` holds, for what another thread does; a failure after a minute.
 func eventually(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
 ) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while !condition() {
         guard ContinuousClock.now < deadline else {
             Issue.record(what, sourceLocation: sourceLocation)

@@ -87,8 +87,9 @@ private struct Symbols {
         case .string(let text): return .string(normalized(text, key: key))
         case .array(let items):
             let normal = items.map { normalized($0, key: key) }
-            // The real server lists conflicts in the order of a Go map.
-            return .array(key == "causes" ? normal.sorted { $0.jsonText < $1.jsonText } : normal)
+            // Conflicts stand in the order of a Go map, managers in that of their seconds.
+            let isSorted = key == "causes" || key == "managedFields"
+            return .array(isSorted ? normal.sorted { $0.jsonText < $1.jsonText } : normal)
         case .object(let object):
             var members: [JSONObject.Member] = []
             // A hash of how the real server stores a kind says nothing to clients.

@@ -49,7 +49,7 @@ extension ClusterState {
         guard let live = object(resource.name, name) else { throw .notFound(resource.name, name.name) }
         try check(options, live, resource)
         let object = markedForDeletion(live, resource, now)
-        if !object.finalizers.isEmpty || resource.name == Self.namespaces {
+        if !Self.holding(object).isEmpty || resource.name == Self.namespaces {
             guard !options.isDryRun else { return converted(object, to: resource) }
             let kept = live.isTerminating ? live : put(object, in: resource.name, as: name)
             if resource.name == Self.namespaces { empty(namespace: name.name, now) }
@@ -57,7 +57,8 @@ extension ClusterState {
         }
         if !options.isDryRun {
             erase(resource, name)
-            collect(dependentsOf: live, options.propagation, now)
+            let orphans = resource.kind.group == "batch" && options.propagation == nil
+            collect(dependentsOf: live, orphans ? .orphan : options.propagation, now)
         }
         return resource.answersDeletedObject ? converted(live, to: resource) : success(live, resource)
     }
@@ -78,6 +79,11 @@ extension ClusterState {
             "apiVersion": .string(resource.kind.apiVersion),
             "metadata": ["resourceVersion": .string(String(revision))], "items": .array(items),
         ]
+    }
+
+    /// The finalizers that keep an object. Nothing uses storage here, so its protection ends at once.
+    private static func holding(_ object: JSONValue) -> [String] {
+        object.finalizers.filter { $0 != "kubernetes.io/pvc-protection" && $0 != "kubernetes.io/pv-protection" }
     }
 
     static let namespaces = ResourceName(group: "", plural: "namespaces")
@@ -143,7 +149,7 @@ extension ClusterState {
     private mutating func empty(namespace: String, _ now: Timestamp) {
         for (resource, name, object) in all where name.namespace == namespace {
             guard let served = catalog.versions(of: resource).first else { continue }
-            if object.finalizers.isEmpty {
+            if Self.holding(object).isEmpty {
                 erase(served, name)
             } else if !object.isTerminating {
                 _ = put(markedForDeletion(object, served, now), in: resource, as: name)
@@ -170,7 +176,7 @@ extension ClusterState {
             let rest = owners.filter { $0["uid"]?.string != owner.uid }
             guard rest.count < owners.count, let served = catalog.versions(of: resource).first else { continue }
             if rest.isEmpty, propagation != .orphan {
-                if object.finalizers.isEmpty {
+                if Self.holding(object).isEmpty {
                     erase(served, name)
                     collect(dependentsOf: object, propagation, now)
                 } else {

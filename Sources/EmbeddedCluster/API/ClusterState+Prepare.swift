@@ -12,6 +12,8 @@ extension ClusterState {
                 metadata.update("annotations") { $0["deprecated.daemonset.template.generation"] = "1" }
             }
         case "jobs.batch": selectByUID(&object)
+        case "persistentvolumeclaims": protect(&object, "kubernetes.io/pvc-protection")
+        case "persistentvolumes": protect(&object, "kubernetes.io/pv-protection")
         case "customresourcedefinitions.apiextensions.k8s.io":
             let stored = object["spec"]?["versions"]?.array?.first { $0["storage"] == true }?["name"]
             object.update { definition in
@@ -19,6 +21,13 @@ extension ClusterState {
             }
         default: break
         }
+    }
+
+    /// Storage that is in use is not deleted (admission plugin `StorageObjectInUseProtection`).
+    private func protect(_ object: inout JSONValue, _ finalizer: String) {
+        guard !object.finalizers.contains(finalizer) else { return }
+        let all = object.finalizers + [finalizer]
+        object.updateMetadata { $0["finalizers"] = .array(all.map(JSONValue.string)) }
     }
 
     /// A Job without a selector of its own selects its pods by its UID (`jobStrategy.generateSelector`).
@@ -37,6 +46,10 @@ extension ClusterState {
                 }
                 spec.update("selector") { $0.update("matchLabels") { $0["controller-uid"] = uid } }
             }
+            // A stored Job without labels is read with those of its pods.
+            guard job["metadata"]?["labels"]?.isEmpty ?? true else { return }
+            let labels = job["spec"]?["template"]?["metadata"]?["labels"]
+            job.update("metadata") { $0["labels"] = labels }
         }
     }
 

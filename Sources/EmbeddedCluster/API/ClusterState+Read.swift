@@ -31,6 +31,7 @@ extension ClusterState {
             if !hasSelector { metadata["remainingItemCount"] = .integer(Int64(found.count - limit)) }
             found = Array(found.prefix(limit))
         }
+        if resource.custom != nil { metadata.setDefault("continue", "") }
         let items = found.map { element -> JSONValue in
             let object = converted(element.object, to: resource)
             // Go's typed lists leave out what the list itself says.

@@ -185,7 +185,8 @@ extension ClusterState {
     ) throws(APIStatus) {
         let resource = context.resource
         guard new.uid.isEmpty || new.uid == old.uid else {
-            let key = "/registry/\(resource.storagePrefix)/"
+            let key =
+                "/registry/\(resource.storagePrefix)/"
                 + [context.name.namespace, context.name.name].filter { !$0.isEmpty }.joined(separator: "/")
             throw .conflict(
                 resource.name, context.name.name,

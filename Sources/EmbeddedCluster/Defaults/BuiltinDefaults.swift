@@ -87,7 +87,6 @@ struct BuiltinDefaults {
         apps.v1.DaemonSetSpec revisionHistoryLimit=10
         apps.v1.StatefulSetSpec podManagementPolicy="OrderedReady" replicas=1 revisionHistoryLimit=10
         apps.v1.ReplicaSetSpec replicas=1
-        batch.v1.JobSpec backoffLimit=6
         batch.v1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3 \#
         failedJobsHistoryLimit=1
         batch.v1beta1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3 \#

@@ -158,6 +158,7 @@ enum BuiltinRules {
         job.update("spec") { spec in
             if spec["completions"] == nil, spec["parallelism"] == nil { spec["completions"] = 1 }
             spec.setDefault("parallelism", 1)
+            spec.setDefault("backoffLimit", 6)
         }
         guard let labels = job["spec"]?["template"]?["metadata"]?["labels"] else { return }
         job.update("metadata") { $0.setDefault("labels", labels) }

@@ -49,15 +49,17 @@ struct BuiltinShape {
             return .object(JSONObject(uniqueMembers: result))
         case .object(let shape):
             guard let object = value.object else { throw Mismatch(path: path, expected: "map", found: value) }
-            return .object(try members(of: object, shape, at: path))
+            return .object(try members(of: object, types[type].name, shape, at: path))
         }
     }
 
-    private func members(of object: JSONObject, _ shape: ObjectShape, at path: [String]) throws(Mismatch) -> JSONObject
-    {
+    private func members(
+        of object: JSONObject, _ name: String, _ shape: ObjectShape, at path: [String]
+    ) throws(Mismatch) -> JSONObject {
         var result: [JSONObject.Member] = []
         let places = object.index()
-        for property in shape.properties {
+        for var property in shape.properties {
+            if Self.alwaysWritten[name] == property.name { property.isRequired = true }
             let below = path + [property.name]
             if let place = places[property.name], !object.members[place].value.isNull {
                 let value = try normalized(object.members[place].value, property.type, at: below)
@@ -68,6 +70,12 @@ struct BuiltinShape {
         }
         return JSONObject(uniqueMembers: result)
     }
+
+    /// Members that 1.20's Go types write always, and newer schemas do not require.
+    private static let alwaysWritten = [
+        "io.k8s.api.networking.v1.NetworkPolicySpec": "podSelector",
+        "io.k8s.api.autoscaling.v2beta2.HorizontalPodAutoscalerStatus": "currentMetrics",
+    ]
 
     /// `omitempty` on a value that is no struct.
     private func isLeftOut(_ value: JSONValue, _ property: SchemaProperty) -> Bool {

@@ -40,7 +40,7 @@ extension APIResource {
     var answersDeletedObject: Bool {
         if custom != nil { return false }
         return [
-            "namespaces", "pods", "services", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims",
+            "namespaces", "pods", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims",
             "podtemplates", "resourcequotas", "csidrivers.storage.k8s.io", "csinodes.storage.k8s.io",
             "storageclasses.storage.k8s.io", "volumeattachments.storage.k8s.io",
         ].contains(name.description)

@@ -36,12 +36,24 @@ extension APIResource {
                 isNamespaced: spec["scope"]?.string == "Namespaced",
                 shortNames: names["shortNames"]?.array?.compactMap(\.string) ?? [],
                 categories: names["categories"]?.array?.compactMap(\.string) ?? [],
-                verbs: BuiltinResources.everyVerb, subresources: subresources(of: version),
+                verbs: ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"],
+                subresources: subresources(of: version),
                 nature: .custom(CustomVersion(version, spec, listKind: names["listKind"]?.string ?? kind + "List")),
-                type: types.root(gvk))
+                type: version["schema"].map(isOpenToMerging) == true ? nil : types.root(gvk))
             return (resource, types)
         }
         .sorted { KubeVersion($0.0.kind.version) > KubeVersion($1.0.kind.version) }
+    }
+
+    /// 1.20 makes no merge types of a schema with an int-or-string anywhere, since OpenAPI v2 has no `anyOf`; such
+    /// objects are owned by what they look like: maps by member, lists whole.
+    private static func isOpenToMerging(_ schema: JSONValue) -> Bool {
+        switch schema {
+        case .object(let object):
+            object["x-kubernetes-int-or-string"] == true || object.members.contains { isOpenToMerging($0.value) }
+        case .array(let items): items.contains(where: isOpenToMerging)
+        default: false
+        }
     }
 
     private static func subresources(of version: JSONValue) -> [Subresource] {

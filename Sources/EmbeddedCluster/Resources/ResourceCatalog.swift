@@ -65,7 +65,7 @@ struct ResourceCatalog: Sendable {
     private mutating func rebuild(adding more: TypeTable?) {
         if let more { types.merge(more) }
         for place in custom.indices {
-            for index in custom[place].resources.indices {
+            for index in custom[place].resources.indices where custom[place].resources[index].type != nil {
                 custom[place].resources[index].type = types.root(custom[place].resources[index].kind)
             }
         }

@@ -19,7 +19,7 @@ enum ImmutableFields {
                 ? [] : [.invalid("roleRef", goRoleRef(new["roleRef"]), "cannot change roleRef")]
         case "runtimeclasses.node.k8s.io": changed("handler", new, old)
         case "priorityclasses.scheduling.k8s.io":
-            new["value"] == old["value"] ? [] : [.forbidden("value", "may not be changed in an update.")]
+            new["value"] == old["value"] ? [] : [.forbidden("Value", "may not be changed in an update.")]
         case "storageclasses.storage.k8s.io": storageClass(new, old)
         default: []
         }

@@ -41,8 +41,7 @@ enum KindValidation {
         if let replicas = spec?["replicas"]?.integer, replicas < 0 {
             found.append(.invalid("spec.replicas", String(replicas), "must be greater than or equal to 0"))
         }
-        let claims = (spec?["volumeClaimTemplates"]?.array ?? []).compactMap { $0["metadata"]?["name"]?.string }
-        return found + podTemplate(spec?["template"], "spec.template", restarts: ["Always"], claims: claims)
+        return found + podTemplate(spec?["template"], "spec.template", restarts: ["Always"])
     }
 
     private static func selects(_ selector: JSONObject, _ labels: JSONValue?) -> Bool {
@@ -58,25 +57,26 @@ enum KindValidation {
                 restarts: ["OnFailure", "Never"])
     }
 
-    /// `claims` are the volumes that a StatefulSet makes for each of its pods.
-    private static func podTemplate(
-        _ template: JSONValue?, _ field: String, restarts: [String], claims: [String] = []
-    ) -> [FieldFailure] {
+    private static func podTemplate(_ template: JSONValue?, _ field: String, restarts: [String]) -> [FieldFailure] {
         var found = Validation.labels(template?["metadata"]?["labels"], at: "\(field).labels")
         let policy = template?["spec"]?["restartPolicy"]?.string ?? "Always"
-        found += pod(template?["spec"], "\(field).spec", claims: claims)
+        found += pod(template?["spec"], "\(field).spec")
         if !restarts.contains(policy) {
-            found.append(.notSupported("\(field).spec.restartPolicy", policy.jsonQuoted, restarts))
+            let valid = restarts.map(\.jsonQuoted).joined(separator: ", ")
+            found.append(
+                restarts == ["Always"]
+                    ? .notSupported("\(field).spec.restartPolicy", policy.jsonQuoted, restarts)
+                    : .required("\(field).spec.restartPolicy", "valid values: \(valid)"))
         }
         return found
     }
 
-    private static func pod(_ spec: JSONValue?, _ field: String, claims: [String] = []) -> [FieldFailure] {
+    private static func pod(_ spec: JSONValue?, _ field: String) -> [FieldFailure] {
         let containers = spec?["containers"]?.array ?? []
         var found: [FieldFailure] = []
         if containers.isEmpty { found.append(.required("\(field).containers")) }
         var names: Set<String> = []
-        let volumes = Set((spec?["volumes"]?.array ?? []).compactMap { $0["name"]?.string } + claims)
+        let volumes = Set((spec?["volumes"]?.array ?? []).compactMap { $0["name"]?.string })
         for (place, container) in containers.enumerated() {
             let here = "\(field).containers[\(place)]"
             let name = container["name"]?.string ?? ""

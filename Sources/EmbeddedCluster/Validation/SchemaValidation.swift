@@ -48,8 +48,8 @@ enum SchemaValidation {
             found.append(.invalid(field, text, "\(field) in body should have at most \(most) items"))
         }
         guard let element = schema["items"] else { return found }
-        for (place, item) in items.enumerated() { found += check(item, element, at: "\(field)[\(place)]") }
-        return found
+        // The server's messages do not say which element it is.
+        return found + items.flatMap { check($0, element, at: field) }
     }
 
     private static func stringFailures(_ text: String, _ schema: JSONValue, _ field: String) -> [FieldFailure] {

@@ -4,8 +4,21 @@ extension ScenarioTable {
         Scenario(
             title,
             [
-                .apply("\(path)/\(name)", by: "git", body), .get("\(path)/\(name)"), .delete("\(path)/\(name)"),
+                .apply("\(path)/\(name)", by: "git", body), .get("\(path)/\(name)"),
+                .delete("\(path)/\(name)?propagationPolicy=Background"),
                 .post(path, body),
+                .patch("\(path)/\(name)?fieldManager=hand", "merge", #"{"metadata":{"labels":{"edited":"yes"}}}"#),
+            ])
+    }
+
+    /// What a controller must agree to before it goes is only made and looked at.
+    private static func claim(_ title: String, _ path: String, _ name: String, _ body: String) -> Scenario {
+        Scenario(
+            title,
+            [
+                .apply("\(path)/\(name)", by: "git", body), .get("\(path)/\(name)"),
+                .patch("\(path)/\(name)", "merge", #"{"spec":{"accessModes":["ReadWriteMany"]}}"#)
+                    .comparing(.members(["/code", "/reason", "/details/causes/0/field", "/details/causes/0/reason"])),
                 .patch("\(path)/\(name)?fieldManager=hand", "merge", #"{"metadata":{"labels":{"edited":"yes"}}}"#),
             ])
     }
@@ -53,11 +66,11 @@ extension ScenarioTable {
             [
                 .apply(
                     "/api/v1/namespaces/{ns}/services/s", by: "git",
-                    #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"selector":{"a":"b"},"ports":[{"name":"http","port":80},{"name":"m","port":9090,"targetPort":"metrics"}]}}"#
+                    #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"selector":{"a":"b"},"ports":[{"name":"http","port":80,"protocol":"TCP"},{"name":"m","port":9090,"protocol":"TCP","targetPort":"metrics"}]}}"#
                 ),
                 .apply(
                     "/api/v1/namespaces/{ns}/services/s", by: "git",
-                    #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"selector":{"a":"c"},"ports":[{"name":"http","port":80}]}}"#
+                    #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"selector":{"a":"c"},"ports":[{"name":"http","port":80,"protocol":"TCP"}]}}"#
                 ),
                 .delete("/api/v1/namespaces/{ns}/services/s"),
                 .post(
@@ -95,7 +108,7 @@ extension ScenarioTable {
                 .patch("\(maps)/a", "merge", #"{"immutable":false}"#), .post(maps, map("b", #"{"a b":"1"}"#)),
                 .post(maps, #"{"metadata":{"name":"c"},"data":{},"binaryData":{"x":"AAE="}}"#),
             ]),
-        kind(
+        claim(
             "a PersistentVolumeClaim", "/api/v1/namespaces/{ns}/persistentvolumeclaims", "p",
             #"{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"p"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"fast","resources":{"requests":{"storage":"1024Mi"}}}}"#
         ),

@@ -17,7 +17,7 @@ enum Reconcile {
         do {
             exit(try await run(Array(CommandLine.arguments.dropFirst()), terminal))
         } catch {
-            terminal.tell("error: \(error)")
+            terminal.tell("\(error)")
             exit(2)
         }
     }
@@ -40,7 +40,11 @@ enum Reconcile {
             terminal.answer(verb.help)
             return 0
         }
-        return try await verb.run(try ParsedOptions(rest, specs: verb.options, verb: name), terminal)
+        let options = try ParsedOptions(rest, specs: verb.options, verb: name)
+        if let operand = options.operands.first {
+            throw UsageError("'\(operand)' is no option, and no operands are taken", verb: name)
+        }
+        return try await verb.run(options, terminal)
     }
 
     private static func verb(named name: String) throws(UsageError) -> any Verb.Type {

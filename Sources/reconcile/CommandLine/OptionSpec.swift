@@ -43,6 +43,14 @@ struct ParsedOptions: Sendable {
     subscript(name: String) -> String? { values[name]?.last }
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
+    /// The option's value as one of the choices; the error names the nearest.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, default fallback: Choice, verb: String
+    ) throws(UsageError) -> Choice where Choice.RawValue == String {
+        guard let text = self[name] else { return fallback }
+        return try UsageError.choice(text, of: name, verb: verb)
+    }
+
     private mutating func read(
         long text: Substring, rest: inout ArraySlice<String>, specs: [OptionSpec], verb: String
     ) throws(UsageError) {

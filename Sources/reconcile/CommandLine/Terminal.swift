@@ -1,5 +1,8 @@
 import Glibc
 
+/// `--color`.
+enum ColourChoice: String, CaseIterable { case auto, always, never }
+
 /// The process's streams: stdout is the answer, stderr the story.
 struct Terminal: Sendable {
     /// The environment of the process.
@@ -11,11 +14,11 @@ struct Terminal: Sendable {
     var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Colour by `--color`; without it on a terminal that has not said no (https://no-color.org).
-    func usesColour(_ choice: String?) -> Bool {
+    func usesColour(_ choice: ColourChoice) -> Bool {
         switch choice {
-        case "always": true
-        case "never": false
-        default: isOutputTerminal && variables["NO_COLOR", default: ""].isEmpty && variables["TERM"] != "dumb"
+        case .always: true
+        case .never: false
+        case .auto: isOutputTerminal && variables["NO_COLOR", default: ""].isEmpty && variables["TERM"] != "dumb"
         }
     }
 

@@ -17,8 +17,9 @@ enum DemoVerb: Verb {
         SourceOptions.specs + [OptionSpec("color", value: "WHEN", "auto (default), always or never")]
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
+        let colour = try options.choice("color", default: ColourChoice.auto, verb: name)
         let embedded = try await EmbeddedCluster.start()
-        let code = try await Demo(options: options, terminal: terminal, embedded: embedded).run()
+        let code = try await Demo(options: options, colour: colour, terminal: terminal, embedded: embedded).run()
         await embedded.stop()
         return code
     }
@@ -27,6 +28,7 @@ enum DemoVerb: Verb {
 /// The acts of the demo, in order.
 private struct Demo {
     let options: ParsedOptions
+    let colour: ColourChoice
     let terminal: Terminal
     let embedded: EmbeddedCluster
 
@@ -75,14 +77,14 @@ private struct Demo {
     }
 
     private func tell(_ heading: String) {
-        let isBold = terminal.usesColour(options["color"])
+        let isBold = terminal.usesColour(colour)
         terminal.answer(isBold ? "\u{1B}[1m\(heading)\u{1B}[0m\n" : "\(heading)\n")
     }
 
     private func show(_ report: Report) {
         var rendering = ReportOptions()
         rendering.toolVersion = Reconcile.version
-        rendering.usesColour = terminal.usesColour(options["color"])
+        rendering.usesColour = terminal.usesColour(colour)
         var report = report
         // The lint of the example would hide what is shown here; 'reconcile diff' tells it.
         report.findings.removeAll { $0.severity == .warning }

@@ -25,12 +25,16 @@ enum DiffVerb: Verb {
             OptionSpec("show-all", "List the objects in sync, too"),
             OptionSpec("verbose", short: "v", "Say on stderr what was read and how long it took"),
             OptionSpec("color", value: "WHEN", "auto (default), always or never"),
+            OptionSpec("timeout", value: "SECONDS", "Give up after so long (default: a silent server after 30)"),
         ]
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
-        let format = try choice(ReportFormat.self, options["output"] ?? "text", "output")
-        let confirmation = try choice(Confirmation.self, options["confirm"] ?? "never", "confirm")
+        let format = try options.choice("output", default: ReportFormat.text, verb: name)
+        let confirmation = try options.choice("confirm", default: Confirmation.never, verb: name)
         let files = try options.all("report").map(reportFile)
+        let colour = try options.choice("color", default: ColourChoice.auto, verb: name)
+        let deadline = try options["timeout"].map { try Deadline(seconds: $0, verb: name, terminal) }
+        defer { deadline?.stop() }
         let progress = Progress("comparing the repository with the cluster", on: terminal)
         defer { progress.stop() }
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
@@ -52,7 +56,7 @@ enum DiffVerb: Verb {
         for (format, path) in files {
             try LocalFile.write(Array(format.render(reports, options: rendering).utf8), to: path)
         }
-        rendering.usesColour = terminal.usesColour(options["color"])
+        rendering.usesColour = terminal.usesColour(colour)
         terminal.answer(format.render(reports, options: rendering))
         return exitCode
     }
@@ -63,22 +67,11 @@ enum DiffVerb: Verb {
         guard parts.count == 2 else {
             throw UsageError("--report is '\(text)'", verb: name, hint: "write FORMAT=FILE, such as sarif=drift.sarif")
         }
-        return (try choice(ReportFormat.self, parts[0], "report"), parts[1])
+        return (try UsageError.choice(parts[0], of: "report", verb: name), parts[1])
     }
 
     /// Error before partial before drift before none.
     private static func graver(_ left: Int32, _ right: Int32) -> Int32 {
         [2, 3, 1].first { $0 == left || $0 == right } ?? 0
-    }
-
-    private static func choice<Choice: RawRepresentable & CaseIterable>(
-        _ type: Choice.Type, _ text: String, _ option: String
-    ) throws(UsageError) -> Choice where Choice.RawValue == String {
-        if let choice = Choice(rawValue: text) { return choice }
-        let names = Choice.allCases.map(\.rawValue)
-        throw UsageError(
-            "--\(option) is '\(text)'", verb: name,
-            hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
-                ?? "use one of \(names.joined(separator: ", "))")
     }
 }

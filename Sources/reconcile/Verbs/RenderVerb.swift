@@ -43,7 +43,7 @@ enum RenderVerb: Verb {
             terminal.answer(YAMLWriter.write(objects))
         }
         let findings = (loaded.findings + state.findings).filter { $0.severity == .error }
-        for finding in findings { terminal.tell("error: \(finding.message)") }
+        for finding in findings { terminal.tell(finding.message) }
         return findings.isEmpty ? 0 : 2
     }
 }

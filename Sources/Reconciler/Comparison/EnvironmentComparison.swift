@@ -29,6 +29,7 @@ package struct EnvironmentComparison: Sendable {
         let comparison = ObjectComparison(
             schema: schema, policy: policy, autoscaled: Autoscaling.targets(in: state.objects))
         var objects = try await compare(state, availability: availability, with: comparison)
+        objects = Self.withoutDoubtfulExtras(objects, loaded: loaded, state: state)
         if confirmation != .never { objects = try await confirmed(objects, state: state) }
         objects.sort { $0.key < $1.key }
         let lint = ManifestLint(schema: schema).findings(for: state.objects, outcomes: objects)
@@ -76,6 +77,23 @@ package struct EnvironmentComparison: Sendable {
     private static func reason(_ availability: KindAvailability?) -> String {
         guard case .notServed(let reason)? = availability else { return "the server was not asked for this kind" }
         return reason
+    }
+
+    /// What Git has twice is not extra; and where files could not be read, nothing is certain to be.
+    private static func withoutDoubtfulExtras(
+        _ objects: [ObjectDrift], loaded: LoadedManifests, state: DesiredState
+    ) -> [ObjectDrift] {
+        let repeated = Set(state.findings.filter { $0.severity == .error }.compactMap(\.object))
+        let isWhole = !loaded.findings.contains { $0.severity == .error }
+        return objects.compactMap { object in
+            guard object.verdict == .extra else { return object }
+            guard !repeated.contains(object.key) else { return nil }
+            guard !isWhole else { return object }
+            var doubtful = object
+            doubtful.verdict = .unknown
+            doubtful.reason = "Git may have it: not every file of the repository could be read"
+            return doubtful
+        }
     }
 
     /// A sentence for each reason that left objects undecided, with how many.

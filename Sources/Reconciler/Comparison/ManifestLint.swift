@@ -85,7 +85,7 @@ private struct LintWalk {
         findings.append(
             Finding(
                 severity: .error, rule: rule,
-                message: "cannot apply '\(pointer)' of \(object.key): the API server wants \(wanted), and Git has a "
-                    + value.kindName, location: location, object: object.key))
+                message: "cannot apply '\(pointer)' of \(object.key): the API server wants \(wanted), and Git has "
+                    + value.kindPhrase, location: location, object: object.key))
     }
 }

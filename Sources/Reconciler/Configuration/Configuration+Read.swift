@@ -46,7 +46,7 @@ extension Configuration {
         let path = node.required("path").flatMap(directory)
         let bases = (node["bases"]?.elements ?? []).compactMap(directory)
         guard let name, let path else { return nil }
-        if name.isEmpty { node.fail("the environment's name is empty") }
+        if name.isEmpty { node.fail("the environment's name is empty", hint: "give it a name") }
         var environment = Environment(name: name, path: path, bases: bases)
         environment.ref = node["ref"]?.string
         environment.namespace = node["namespace"]?.string

@@ -12,7 +12,7 @@ final class DocumentReader {
 
     var root: ConfigurationNode { ConfigurationNode(reader: self, value: document.value, pointer: JSONPointer()) }
 
-    func report(_ pointer: JSONPointer, _ detail: String, hint: String? = nil) {
+    func report(_ pointer: JSONPointer, _ detail: String, hint: String) {
         let location = document.location(of: pointer)
         errors.append(
             ReconcileError(
@@ -32,7 +32,7 @@ struct ConfigurationNode {
     /// Reports members that are not in `known`, with the nearest name that is.
     func allow(_ known: [String]) {
         guard let object = value.object else {
-            reader.report(pointer, "\(label) must be a map, and is a \(value.kindName)")
+            reader.report(pointer, "\(label) must be a map, and is \(value.kindPhrase)", hint: "write a map")
             return
         }
         for member in object where !known.contains(member.key) {
@@ -61,7 +61,9 @@ struct ConfigurationNode {
     func integer(in range: ClosedRange<Int64>) -> Int? {
         guard let number = typed(value.integer, "integer") else { return nil }
         guard range.contains(number) else {
-            reader.report(pointer, "\(label) is \(number), outside \(range.lowerBound) to \(range.upperBound)")
+            reader.report(
+                pointer, "\(label) is \(number), outside \(range.lowerBound) to \(range.upperBound)",
+                hint: "write a number between them")
             return nil
         }
         return Int(number)
@@ -90,10 +92,14 @@ struct ConfigurationNode {
         return nil
     }
 
-    func fail(_ detail: String, hint: String? = nil) { reader.report(pointer, detail, hint: hint) }
+    func fail(_ detail: String, hint: String) { reader.report(pointer, detail, hint: hint) }
 
     private func typed<Result>(_ result: Result?, _ wanted: String) -> Result? {
-        if result == nil { reader.report(pointer, "\(label) must be a \(wanted), and is a \(value.kindName)") }
+        if result == nil {
+            let phrase = JSONValue.phrase(wanted)
+            reader.report(
+                pointer, "\(label) must be \(phrase), and is \(value.kindPhrase)", hint: "write \(phrase)")
+        }
         return result
     }
 }

@@ -35,7 +35,16 @@ package struct ManifestLoader: Sendable {
             loaded.manifests += manifests
             loaded.findings += findings
         }
+        if loaded.manifests.isEmpty, loaded.findings.isEmpty { loaded.findings = [Self.nothing(in: directories)] }
         return loaded
+    }
+
+    /// Nothing to compare is no agreement: mostly a path that is wrong, or a commit that emptied it.
+    private static func nothing(in directories: [String]) -> Finding {
+        let names = directories.map { $0.isEmpty ? "." : $0 }.joined(separator: ", ")
+        return Finding(
+            severity: .error, rule: "no-objects",
+            message: "cannot read objects '\(names)': no manifest with an object stands there (hint: check the path)")
     }
 
     // MARK: Plain files

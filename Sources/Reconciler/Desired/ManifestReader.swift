@@ -78,7 +78,7 @@ package enum ManifestReader {
 
     private static func noObject(_ value: JSONValue, at base: JSONPointer, of document: SourceDocument) -> Finding {
         let location = document.location(of: base)
-        let lacks = value.object == nil ? "it is a \(value.kindName)" : lacking(value)
+        let lacks = value.object == nil ? "it is \(value.kindPhrase)" : lacking(value)
         return Finding(
             severity: .error, rule: "not-an-object",
             message: "cannot read object '\(location)': \(lacks) (hint: write apiVersion and kind, or move the file "
@@ -88,7 +88,7 @@ package enum ManifestReader {
     private static func lacking(_ value: JSONValue) -> String {
         for key in ["apiVersion", "kind"] {
             guard let member = value[key] else { return "it has no \(key)" }
-            if member.string == nil { return "its \(key) is a \(member.kindName), not a string" }
+            if member.string == nil { return "its \(key) is \(member.kindPhrase), not a string" }
         }
         return "its kind is empty"
     }
@@ -103,7 +103,7 @@ package enum ManifestReader {
                 severity: .warning, rule: "generate-name",
                 message: "\(kind) with generateName is a new object each time: it is not compared", location: location)
         }
-        let detail = value["metadata"]?["name"].map { "metadata.name is a \($0.kindName), not a string" }
+        let detail = value["metadata"]?["name"].map { "metadata.name is \($0.kindPhrase), not a string" }
         return Finding(
             severity: .error, rule: "no-name",
             message: "cannot read object '\(location)': \(kind) has \(detail ?? "no metadata.name") "

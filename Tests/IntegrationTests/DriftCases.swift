@@ -104,7 +104,8 @@ extension DriftCase {
         DriftCase(
             name: "B01 B05 B06 a Deployment gets its defaults",
             desired: deployment(container: ", ports: [{containerPort: 80}], livenessProbe: {httpGet: {port: 80}}")),
-        DriftCase(name: "B02 a Service gets its defaults", desired: service("ports: [{port: 80}]"), way: .clientSide,
+        DriftCase(
+            name: "B02 a Service gets its defaults", desired: service("ports: [{port: 80}]"), way: .clientSide,
             answer: .notAsked),
         DriftCase(
             name: "B11 a field taken out of Git that has a default",
@@ -133,7 +134,8 @@ extension DriftCase {
                 """),
         DriftCase(name: "C09 data is empty", desired: configMap("{}")),
         DriftCase(
-            name: "C11 the time of creation is null", desired: configMap("{a: b}", metadata: ", creationTimestamp: null")),
+            name: "C11 the time of creation is null",
+            desired: configMap("{a: b}", metadata: ", creationTimestamp: null")),
     ]
 
     // MARK: Lists
@@ -148,9 +150,10 @@ extension DriftCase {
           maxReplicas: 3
           metrics:
 
-        """ + metrics.map {
-            "  - {type: Resource, resource: {name: \($0), target: {type: Utilization, averageUtilization: 80}}}\n"
-        }.joined()
+        """
+            + metrics.map {
+                "  - {type: Resource, resource: {name: \($0), target: {type: Utilization, averageUtilization: 80}}}\n"
+            }.joined()
     }
 
     private static func endpoints(_ ports: String) -> String {
@@ -169,7 +172,8 @@ extension DriftCase {
             desired: service(
                 "ports: [{name: a, port: 53, protocol: TCP}, {name: b, port: 53, protocol: UDP}]")),
         DriftCase(
-            name: "D04 two ports with the same key", desired: deployment(
+            name: "D04 two ports with the same key",
+            desired: deployment(
                 container: ", ports: [{containerPort: 9090, name: a}, {containerPort: 9090, name: b}]"),
             way: .created, answer: .refuses),
         DriftCase(
@@ -256,7 +260,8 @@ extension DriftCase {
                 rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 
                 """, findings: ["warning namespace-on-cluster-scoped"], answer: .notAsked),
-        DriftCase(name: "F15 stringData is data", desired: secret("stringData: {p: x}"), live: secret("data: {p: eA==}")),
+        DriftCase(
+            name: "F15 stringData is data", desired: secret("stringData: {p: x}"), live: secret("data: {p: eA==}")),
         DriftCase(
             name: "F16 stringData wins over data", desired: secret("data: {p: eQ==}\nstringData: {p: x}"),
             live: secret("data: {p: eA==}")),
@@ -264,7 +269,8 @@ extension DriftCase {
             name: "F15 stringData differs", desired: secret("stringData: {p: z}"), live: secret("data: {p: eA==}"),
             lines: ["drifted Secret/s", " changed .data.p"], answer: .changes),
         DriftCase(
-            name: "F14 a value that SOPS encrypted", desired: secret(
+            name: "F14 a value that SOPS encrypted",
+            desired: secret(
                 "data: {p: \"ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\"}\nsops: {version: 3.8.1}"),
             live: secret("data: {p: eA==}"), answer: .notAsked),
     ]

@@ -204,7 +204,9 @@ struct HandEditsAreFoundTests {
         let report = try await scene.diff()
         #expect(report.code == 1)
         #expect(report.lines == edit.changes, "\(report.story)")
-        #expect(report.objects.allSatisfy { $0.changes.allSatisfy { $0.owner == "kubectl-edit Update" || $0.owner == " " } })
+        #expect(
+            report.objects.allSatisfy { $0.changes.allSatisfy { $0.owner == "kubectl-edit Update" || $0.owner == " " } }
+        )
         let changing = try await scene.oracle().filter(\.value).count
         #expect(changing == (edit.verdict == "drifted" ? 1 : 0))
     }

@@ -36,7 +36,9 @@ struct Reconcile: Sendable {
     }
 
     /// `diff -o json`, which must print a whole report or nothing.
-    func diff(_ arguments: [String], sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws -> DriftReport {
+    func diff(_ arguments: [String], sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws
+        -> DriftReport
+    {
         let run = try await run(["diff", "-o", "json"] + arguments)
         guard let report = try DriftReport(run) else {
             Issue.record("no report: \(run.story)", sourceLocation: sourceLocation)

@@ -42,7 +42,9 @@ struct Scene: Sendable {
             ["-n", namespace, "apply"] + Self.own + ["-f", scratch.file("manifests")], sourceLocation: sourceLocation)
     }
 
-    func diff(_ arguments: String..., sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws -> DriftReport {
+    func diff(_ arguments: String..., sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws
+        -> DriftReport
+    {
         try await reconcile.diff(
             ["--path", "manifests", "-n", namespace] + arguments, sourceLocation: sourceLocation)
     }

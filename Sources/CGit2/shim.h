@@ -18,6 +18,12 @@ static inline int git_set_cache_size(ssize_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
 }
 
+/// Bounds the memory that a pack from a remote can take: the number of its objects, and the bytes of each.
+static inline int git_set_pack_limits(size_t objects, size_t bytes) {
+    int status = git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, objects);
+    return status < 0 ? status : git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, bytes);
+}
+
 static inline int git_set_ca_file(const char *_Nonnull path) {
     return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, path, (const char *)0);
 }

@@ -7,7 +7,7 @@ internal import CGit2
     private let repository: Repository
     private let index: OpaquePointer
 
-    /// The repository whose working tree holds `path`; nil where there is none, or only a bare one.
+    /// The repository whose working tree holds `path`; nil where there is none.
     init?(around path: String, name: String) throws(GitError) {
         let repository: Repository
         do {
@@ -15,7 +15,11 @@ internal import CGit2
         } catch  where error.code == .repositoryNotFound {
             return nil
         }
-        guard let work = repository.workingDirectory else { return nil }
+        guard let work = repository.workingDirectory else {
+            throw GitError(
+                .unsupported, .open, name, "it is a bare repository, which has no files of its own",
+                hint: "name a commit of it with --ref")
+        }
         let root = try realPath(of: work)
         guard path == root || path.hasPrefix(root == "/" ? "/" : root + "/") else { return nil }
         var index: OpaquePointer?

@@ -11,6 +11,8 @@ final class Handshake {
     /// What is still to be shown to the server, the next one last.
     private var offers: [Offer]
     private var hasOffered = false
+    /// An RSA key was shown, which libssh2 1.10 can sign with SHA-1 only.
+    private var hasOfferedRSA = false
     /// Why we broke off, in more detail than libgit2's text.
     private(set) var refusal: GitError?
 
@@ -94,11 +96,12 @@ final class Handshake {
     private func make(_ offer: Offer, _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>) -> Int32 {
         switch offer {
         case .password(let user, let password):
-            unsafe git_credential_userpass_plaintext_new(out, user, password.text)
+            return unsafe git_credential_userpass_plaintext_new(out, user, password.text)
         case .key(let path, let passphrase):
-            unsafe git_credential_ssh_key_new(out, sshUser, nil, path, passphrase?.text ?? "")
+            hasOfferedRSA = hasOfferedRSA || isRSA(keyFile: path)
+            return unsafe git_credential_ssh_key_new(out, sshUser, nil, path, passphrase?.text ?? "")
         case .agent:
-            unsafe git_credential_ssh_key_from_agent(out, sshUser)
+            return unsafe git_credential_ssh_key_from_agent(out, sshUser)
         }
     }
 
@@ -107,6 +110,12 @@ final class Handshake {
     }
 
     private func noneLeft() -> GitError {
+        if hasOfferedRSA {
+            return GitError(
+                .unauthorized, .fetch, remote.description,
+                "the server refuses the credentials; newer servers refuse the SHA-1 signature that libssh2 makes with RSA",
+                hint: "use an ed25519 or ECDSA key")
+        }
         let isSSH = if case .ssh = remote.transport { true } else { false }
         let detail = hasOffered ? "the server refuses the credentials" : "the server wants credentials, there are none"
         let hint =
@@ -193,6 +202,16 @@ extension GitCredentials {
         }
         return KnownHosts(files: files)
     }
+}
+
+/// True if the private key file, in OpenSSH's form or PEM, holds an RSA key; false if it cannot be read.
+private func isRSA(keyFile path: String) -> Bool {
+    // Whether the key can be read at all is libssh2's to say.
+    guard let bytes = try? readFile(path, limit: 1 << 16) else { return false }
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    if lines.first?.contains("BEGIN RSA") == true { return true }
+    let key = Base64.decoded(lines.filter { !$0.hasPrefix("-") }.joined()) ?? []
+    return key.firstRange(of: Array("ssh-rsa".utf8)) != nil
 }
 
 private func handshake(_ payload: UnsafeMutableRawPointer?) -> Handshake? {

@@ -16,6 +16,7 @@ enum Library {
         try check(git_set_owner_validation(0), .open, "libgit2")
         try check(git_accept_reader_extensions(), .open, "libgit2")
         try check(git_set_cache_size(16 << 20), .open, "libgit2")
+        try check(git_set_pack_limits(4_000_000, 1 << 30), .open, "libgit2")
         try check(SocketStream.register(), .open, "libgit2")
     }
 

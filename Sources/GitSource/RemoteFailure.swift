@@ -44,7 +44,7 @@ struct RemoteFailure {
             "list the server's ed25519 or ECDSA key before its RSA key in known_hosts"
         ),
         ("Wrong passphrase", .unauthorized, "give the key's passphrase"),
-        ("Unable to open public key file", .unauthorized, "give a private key file that exists and is readable"),
+        ("Unable to open private key file", .unauthorized, "give a private key file that exists and is readable"),
         ("Failed to authenticate SSH session", .unauthorized, "give a key that the server knows, and its passphrase"),
         ("error authenticating", .unauthorized, "start ssh-agent and add the key, or name a key file"),
     ]

@@ -9,6 +9,12 @@ struct RemoteReference: Hashable {
     let symbolic: String?
 }
 
+/// True of a name that a reference can have; `…^{}`, a tag's target, is none.
+private func isValid(_ name: String) -> Bool {
+    var valid: Int32 = 0
+    return unsafe git_reference_name_is_valid(&valid, name) == 0 && valid == 1
+}
+
 /// One connection to a remote, from asking what it has to fetching it.
 ///
 /// Redirects to another host are refused, because libgit2 would show them the credentials.
@@ -46,14 +52,14 @@ struct RemoteReference: Hashable {
         unsafe git_remote_free(raw)
     }
 
-    /// Everything that the remote offers, sorted by name; peeled tags (`…^{}`) are left out.
+    /// Everything that the remote offers, sorted by name; names that none can have are left out.
     func references() throws(GitError) -> [RemoteReference] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try guarded { unsafe git_remote_ls(&heads, &count, raw) }
         return unsafe UnsafeBufferPointer(start: heads, count: count).compactMap { head in
             guard let head = unsafe head?.pointee, let text = unsafe head.name,
-                let name = unsafe String(validatingCString: text), !name.hasSuffix("^{}")
+                let name = unsafe String(validatingCString: text), name == "HEAD" || isValid(name)
             else { return nil }
             let symbolic = unsafe head.symref_target.flatMap { unsafe String(validatingCString: $0) }
             return RemoteReference(name: name, target: unsafe ObjectID(copying: head.oid), symbolic: symbolic)

@@ -1,4 +1,5 @@
 import GitSource
+import Glibc
 import Testing
 
 /// A commit's files are read from the object database, whatever the working tree holds.
@@ -129,6 +130,23 @@ import Testing
             #expect(error?.code == .repositoryNotFound)
             #expect(error?.subject == path)
         }
+    }
+
+    @Test func aRepositoryOfSHA256IsRefusedWithTheReason() throws {
+        try tree.git("init", "--quiet", "--object-format=sha256", tree.scratch.path + "/sha256")
+        let path = tree.scratch.path + "/sha256"
+        let error = #expect(throws: GitError.self) { try GitRepository(GitRemote(path: path)) }
+        #expect(error?.code == .unsupported)
+        #expect(error?.hint == "use a repository with SHA-1 object names and the usual layout")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+    func aRepositoryOfAnotherUserIsRead() async throws {
+        try fill()
+        try Command.run(["chown", "-R", "12345:12345", tree.path])
+        let repository = try open()
+        #expect(try await repository.fetch().revision.reference == "refs/heads/main")
+        #expect(try await WorkingDirectory(path: tree.path).state()?.isDirty == false)
     }
 
     @Test func aMissingPathNamesItsNeighbours() async throws {

@@ -79,6 +79,18 @@ import Testing
         #expect(nowhere.code == .unauthorized || nowhere.code == .filesystem, "\(nowhere)")
     }
 
+    /// Should libssh2 learn to sign RSA with SHA-2, this test fails, and the hint it checks can go.
+    @Test func anRSAKeyIsRefusedWithTheReason() async throws {
+        for (name, format) in [("rsa", "RFC4716"), ("rsa.old", "PEM")] {
+            let file = "\(scratch.path)/ssh/\(name)"
+            try Command.run(["ssh-keygen", "-q", "-t", "rsa", "-m", format, "-N", "", "-f", file])
+            try Command.run(["sh", "-c", "cat \(file).pub >> \(scratch.path)/ssh/authorized"])
+            let error = try await failure(.sshKey(path: file, passphrase: nil))
+            #expect(error.code == .unauthorized)
+            #expect(error.hint == "use an ed25519 or ECDSA key")
+        }
+    }
+
     @Test func anUnknownHostIsRefusedWithItsFingerprint() async throws {
         for text in ["", "[127.0.0.2]:\(server.port) ssh-ed25519 AAAA\n", "# nothing\n"] {
             try write(text, to: knownHosts)

@@ -90,6 +90,13 @@ import Testing
         #expect(try await directory.files(under: ".").files.map(\.path) == ["a.yaml"])
     }
 
+    @Test func aBareRepositoryHasNoFilesOfItsOwn() throws {
+        try tree.git("clone", "--quiet", "--bare", tree.path, tree.scratch.path + "/bare.git")
+        let error = #expect(throws: GitError.self) { try WorkingDirectory(path: tree.scratch.path + "/bare.git") }
+        #expect(error?.code == .unsupported)
+        #expect(error?.hint == "name a commit of it with --ref")
+    }
+
     @Test func aWorktreeAndASparseCheckoutAreRead() async throws {
         let linked = tree.scratch.path + "/linked"
         try tree.git("worktree", "add", "--quiet", "-b", "other", linked)

@@ -1,5 +1,6 @@
 import JSONText
 import ObjectModel
+import YAMLBridge
 
 /// What became of a request: an answer, or the beginning of a watch.
 enum APIAnswer {
@@ -39,8 +40,11 @@ extension HTTPRequest {
 
     /// YAML, of which JSON is a part.
     func yaml() throws(APIStatus) -> JSONValue {
+        // What is no JSON is read as YAML, whose reader says what is wrong with it.
         if let value = try? JSONText.read(body, subject: path) { return value }
-        throw .badRequest("error decoding YAML: malformed")
+        let reading = YAMLReader.read(body, file: "body")
+        if let error = reading.errors.first { throw .badRequest("error decoding YAML: \(error)") }
+        return reading.documents.first?.value ?? .null
     }
 
     /// Whether the client takes JSON.

@@ -16,9 +16,10 @@ extension ClusterState {
         case "persistentvolumes": protect(&object, "kubernetes.io/pv-protection")
         case "customresourcedefinitions.apiextensions.k8s.io":
             let stored = object["spec"]?["versions"]?.array?.first { $0["storage"] == true }?["name"]
-            object.update { definition in
-                definition.update("status") { $0["storedVersions"] = .array([stored ?? ""]) }
-            }
+            let status: JSONValue = [
+                "conditions": nil, "acceptedNames": ["plural": "", "kind": ""], "storedVersions": [stored ?? ""],
+            ]
+            object.update { $0["status"] = status }
         default: break
         }
     }
@@ -105,31 +106,29 @@ extension ClusterState {
         spec["ports"] = .array(ports)
     }
 
-    /// Serves what a kept definition defines, and says so in its status; `nil` for any other object.
-    mutating func establish(_ object: JSONValue, _ context: WriteContext) -> JSONValue? {
+    /// Serves what a kept definition defines, and says so in its status as the server's own controllers do a moment
+    /// after the answer.
+    mutating func establish(_ object: JSONValue, _ context: WriteContext) {
         let definitions = ResourceName(group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
-        guard context.resource.name == definitions, !object.isTerminating else { return nil }
+        guard context.resource.name == definitions, !object.isTerminating else { return }
         install(object)
-        guard
-            object["status"]?["conditions"]?.isEmpty ?? true
-                || object["status"]?["acceptedNames"] != object["spec"]?["names"]
-        else { return nil }
+        guard object["status"]?["acceptedNames"] != object["spec"]?["names"] else { return }
         var established = object
+        let conditions: [JSONValue] = [
+            condition("NamesAccepted", "NoConflicts", "no conflicts found", context.now),
+            condition("Established", "InitialNamesAccepted", "the initial names have been accepted", context.now),
+        ]
         established.update { definition in
             definition.update("status") { status in
                 status["acceptedNames"] = object["spec"]?["names"]
-                status["conditions"] = .array([
-                    condition("NamesAccepted", "NoConflicts", "no conflicts found", context.now),
-                    condition(
-                        "Established", "InitialNamesAccepted", "the initial names have been accepted", context.now),
-                ])
+                status["conditions"] = .array(conditions)
             }
         }
-        // A controller of the server does this a moment later; what POST answers is the state before.
-        _ = put(
-            established, in: definitions,
-            as: context.name.name.isEmpty ? ObjectName(namespace: "", name: object.objectName) : context.name)
-        return object
+        var controller = context
+        controller.options.manager = "kube-apiserver"
+        controller.subresource = .status
+        let name = ObjectName(namespace: "", name: object.objectName)
+        _ = put(owned(established, live: object, controller), in: definitions, as: name)
     }
 
     private func condition(_ type: String, _ reason: String, _ message: String, _ now: Timestamp) -> JSONValue {

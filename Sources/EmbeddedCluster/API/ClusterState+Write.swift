@@ -116,7 +116,8 @@ extension ClusterState {
             return WriteOutcome(object: object, wasCreated: true)
         }
         let kept = put(object, in: context.resource.name, as: name)
-        return WriteOutcome(object: establish(kept, context) ?? kept, wasCreated: true)
+        establish(kept, context)
+        return WriteOutcome(object: kept, wasCreated: true)
     }
 
     /// The members of `metadata` that the server gives a new object (`rest.BeforeCreate`, `FillObjectMetaSystemFields`).
@@ -177,7 +178,8 @@ extension ClusterState {
         }
         guard !context.options.isDryRun, object != old else { return WriteOutcome(object: object, wasCreated: false) }
         let kept = put(object, in: context.resource.name, as: context.name)
-        return WriteOutcome(object: establish(kept, context) ?? kept, wasCreated: false)
+        establish(kept, context)
+        return WriteOutcome(object: kept, wasCreated: false)
     }
 
     private func checkPreconditions(

@@ -2,9 +2,9 @@
 ///
 /// Source: apimachinery `resource.Quantity.CanonicalizeBytes`: no digit is lost that the API keeps, the suffix is the
 /// largest that leaves a whole number, and an amount below 1024 has no binary suffix.
-enum QuantityText {
+package enum QuantityText {
     /// `nil` where `text` is no quantity or has more digits than 128 bits hold.
-    static func canonical(_ text: String) -> String? {
+    package static func canonical(_ text: String) -> String? {
         let number = text.prefix { "+-.0123456789".contains($0) }
         let suffix = String(text[number.endIndex...])
         guard let (mantissa, fraction) = digits(of: number) else { return nil }

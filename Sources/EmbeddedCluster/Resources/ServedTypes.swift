@@ -7,12 +7,21 @@ enum ServedTypes {
     static let table: TypeTable = {
         var table = BuiltinSchema.table
         for (place, type) in table.types.enumerated() {
-            table.replace(TypeID(index: place), with: adapted(type))
+            let granular = granular(type)
+            let list = lists[type.name].map { relisted(granular, $0.member, as: $0.kind, &table) } ?? granular
+            table.replace(TypeID(index: place), with: list)
         }
         return table
     }()
 
-    private static func adapted(_ type: SchemaType) -> SchemaType {
+    /// Lists whose kind has changed since.
+    private static let lists: [String: (member: String, kind: ListType)] = [
+        "io.k8s.api.batch.v1.JobStatus": ("conditions", .map(keys: ["type"])),
+        "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus":
+            ("conditions", .atomic),
+    ]
+
+    private static func granular(_ type: SchemaType) -> SchemaType {
         var type = type
         switch type.shape {
         case .map(let value, true): type.shape = .map(of: value, isAtomic: false)
@@ -22,5 +31,18 @@ enum ServedTypes {
         default: break
         }
         return type
+    }
+
+    private static func relisted(
+        _ type: SchemaType, _ member: String, as kind: ListType, _ table: inout TypeTable
+    ) -> SchemaType {
+        guard case .object(let shape) = type.shape, let property = shape[member],
+            case .list(let element, _) = table[property.type].shape
+        else { return type }
+        var changed = property
+        changed.type = table.append(SchemaType(shape: .list(of: element, as: kind)))
+        let properties = shape.properties.map { $0.name == member ? changed : $0 }
+        let object = ObjectShape(properties: properties, preservesUnknown: shape.preservesUnknown)
+        return SchemaType(name: type.name, shape: .object(object))
     }
 }

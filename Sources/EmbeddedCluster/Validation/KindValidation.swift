@@ -41,7 +41,8 @@ enum KindValidation {
         if let replicas = spec?["replicas"]?.integer, replicas < 0 {
             found.append(.invalid("spec.replicas", String(replicas), "must be greater than or equal to 0"))
         }
-        return found + podTemplate(spec?["template"], "spec.template", restarts: ["Always"])
+        let claims = (spec?["volumeClaimTemplates"]?.array ?? []).compactMap { $0["metadata"]?["name"]?.string }
+        return found + podTemplate(spec?["template"], "spec.template", restarts: ["Always"], claims: claims)
     }
 
     private static func selects(_ selector: JSONObject, _ labels: JSONValue?) -> Bool {
@@ -57,10 +58,13 @@ enum KindValidation {
                 restarts: ["OnFailure", "Never"])
     }
 
-    private static func podTemplate(_ template: JSONValue?, _ field: String, restarts: [String]) -> [FieldFailure] {
+    /// `claims` are volumes that every pod gets besides those of its template.
+    private static func podTemplate(
+        _ template: JSONValue?, _ field: String, restarts: [String], claims: [String] = []
+    ) -> [FieldFailure] {
         var found = Validation.labels(template?["metadata"]?["labels"], at: "\(field).labels")
         let policy = template?["spec"]?["restartPolicy"]?.string ?? "Always"
-        found += pod(template?["spec"], "\(field).spec")
+        found += pod(template?["spec"], "\(field).spec", claims: claims)
         if !restarts.contains(policy) {
             let valid = restarts.map(\.jsonQuoted).joined(separator: ", ")
             found.append(
@@ -71,12 +75,12 @@ enum KindValidation {
         return found
     }
 
-    private static func pod(_ spec: JSONValue?, _ field: String) -> [FieldFailure] {
+    private static func pod(_ spec: JSONValue?, _ field: String, claims: [String] = []) -> [FieldFailure] {
         let containers = spec?["containers"]?.array ?? []
         var found: [FieldFailure] = []
         if containers.isEmpty { found.append(.required("\(field).containers")) }
         var names: Set<String> = []
-        let volumes = Set((spec?["volumes"]?.array ?? []).compactMap { $0["name"]?.string })
+        let volumes = Set((spec?["volumes"]?.array ?? []).compactMap { $0["name"]?.string } + claims)
         for (place, container) in containers.enumerated() {
             let here = "\(field).containers[\(place)]"
             let name = container["name"]?.string ?? ""

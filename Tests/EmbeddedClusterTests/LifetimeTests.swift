@@ -19,18 +19,11 @@ import Testing
             let cluster = try await EmbeddedCluster.start()
             let client = try PlainHTTP(url: cluster.url, token: cluster.token)
             #expect(try client.send("GET", "/api/v1/namespaces").status == 200)
-            // A watch that is open when the cluster stops ends with it, and so does this read.
-            let watch = Task.detached {
-                var pieces = 0
-                try client.stream("/api/v1/namespaces?watch=true") { _ in
-                    pieces += 1
-                    return true
-                }
-                return pieces
-            }
-            while try client.send("GET", "/api/v1/namespaces?limit=1").status != 200 {}
+            // A watch that is open when the cluster stops ends with it.
+            let watch = try client.open("/api/v1/namespaces?watch=true")
+            #expect(try watch.read() != nil)
             await cluster.stop()
-            _ = await watch.result
+            while try watch.read() != nil {}
         }
         try await round()
         let before = Self.count("/proc/self/fd")

@@ -42,6 +42,13 @@ struct PlainHTTP {
         return try Self.parse(socket.readAll())
     }
 
+    /// A connection on which the answer to a GET will come.
+    func open(_ path: String) throws -> PlainSocket {
+        let socket = try PlainSocket(port: port)
+        try socket.write(request("GET", path, [], nil))
+        return socket
+    }
+
     /// Sends the request and gives each piece of the answer, head included, until `handle` says false.
     func stream(_ path: String, headers more: [(String, String)] = [], _ handle: ([UInt8]) -> Bool) throws {
         let socket = try PlainSocket(port: port)

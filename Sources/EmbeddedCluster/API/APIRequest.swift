@@ -9,7 +9,8 @@ enum APIAnswer {
     /// No part of the server has anything at the path.
     case notFound
     case bytes(contentType: String, [UInt8])
-    case watch(WatchQuery, first: [UInt8])
+    /// `first` is what can be said at once; `isOver` when nothing will follow.
+    case watch(WatchQuery, first: [UInt8], isOver: Bool)
 }
 
 extension HTTPRequest {

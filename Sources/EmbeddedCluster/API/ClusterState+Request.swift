@@ -201,7 +201,7 @@ extension ClusterState {
             sendsBookmarks: request.parameter("allowWatchBookmarks") == "true",
             timeoutSeconds: request.parameter("timeoutSeconds").flatMap(Int.init))
         guard let since = request.parameter("resourceVersion"), !since.isEmpty, since != "0" else {
-            return .watch(query, first: query.initialLines(self))
+            return .watch(query, first: query.initialLines(self), isOver: false)
         }
         guard let start = UInt64(since) else {
             throw APIStatus.badRequest(
@@ -211,9 +211,9 @@ extension ClusterState {
         query.revision = start
         guard let lines = query.lines(self) else {
             let expired = APIStatus.expired("too old resource version: \(start) (\(history.compacted))")
-            return .watch(query, first: WatchQuery.line("ERROR", expired.value))
+            return .watch(query, first: WatchQuery.line("ERROR", expired.value), isOver: true)
         }
-        return .watch(query, first: lines)
+        return .watch(query, first: lines, isOver: false)
     }
 
     private mutating func scale(_ route: Route) throws(APIStatus) -> APIAnswer {

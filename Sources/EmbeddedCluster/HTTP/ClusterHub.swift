@@ -87,12 +87,12 @@ final class ClusterHub: Sendable {
             let text = "404 page not found\n"
             return HTTPResponse(status: 404, contentType: "text/plain; charset=utf-8", bytes: Array(text.utf8))
         case .bytes(let type, let bytes): return HTTPResponse(status: 200, contentType: type, bytes: bytes)
-        case .watch(let query, let first):
+        case .watch(let query, let first, let isOver):
             guard let wake = WakeSignal() else {
                 return APIStatus(500, "InternalError", "no descriptor is left for a watch").response
             }
             shared.withLock { $0.watches[ObjectIdentifier(wake)] = wake }
-            let stream = WatchStream(query, first: first, hub: self, wake: wake)
+            let stream = WatchStream(query, first: first, isOver: isOver, hub: self, wake: wake)
             return HTTPResponse(
                 status: 200, headers: [("Content-Type", "application/json")], body: .stream(stream))
         }

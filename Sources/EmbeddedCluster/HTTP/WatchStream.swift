@@ -19,13 +19,13 @@ import Synchronization
     private let deadline: Int64?
     private let progress: Mutex<Progress>
 
-    init(_ query: WatchQuery, first: [UInt8], hub: ClusterHub, wake: WakeSignal) {
+    init(_ query: WatchQuery, first: [UInt8], isOver: Bool, hub: ClusterHub, wake: WakeSignal) {
         self.hub = hub
         self.wake = wake
         let now = monotonicMilliseconds()
         deadline = query.timeoutSeconds.map { now + Int64(clamping: $0) * 1000 }
         progress = Mutex(
-            Progress(query: query, first: first, isOver: false, nextBookmark: now + Self.bookmarkSeconds * 1000))
+            Progress(query: query, first: first, isOver: isOver, nextBookmark: now + Self.bookmarkSeconds * 1000))
     }
 
     func next(socket: Int32) -> [UInt8]? {

@@ -103,6 +103,7 @@ struct ComparisonWork {
         if rules.isAutoscaled, rules.isReplicas(difference.pointer) {
             guard isHuman else { return nil }
             change.cause = .foreign
+            change.desired = .absent
             change.hint = "an autoscaler sets the replicas: take the field out of Git"
         } else if change.cause == .changed, let refusal = immutability(difference) {
             change.cause = .immutable
@@ -124,7 +125,7 @@ struct ComparisonWork {
 
     private func shown(_ value: JSONValue?, _ pointer: [String]) -> ShownValue {
         guard let value else { return .absent }
-        return rules.isSensitive(pointer) ? .masked : .value(value)
+        return rules.isSensitive(pointer) ? .masked : .value(LastApplied.stripped(value))
     }
 
     /// Where Git says it: a Secret's value may stand under `stringData`.

@@ -106,7 +106,8 @@ struct KindRules {
 
     /// Whether values at `pointer` must not be shown.
     func isSensitive(_ pointer: [String]) -> Bool {
-        isSecret && (pointer.first == "data" || pointer.first == "stringData" || pointer.isEmpty)
+        if pointer.contains(LastApplied.annotation) { return true }
+        return isSecret && (pointer.first == "data" || pointer.first == "stringData" || pointer.isEmpty)
     }
 
     // MARK: What people do on purpose

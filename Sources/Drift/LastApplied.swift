@@ -13,6 +13,18 @@ enum LastApplied {
         live["metadata"]?["annotations"]?[annotation]?.string.flatMap { SmallJSON.read($0) }
     }
 
+    /// `value` without the annotation, which repeats a whole object, a Secret's values too, and is nobody's setting.
+    static func stripped(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            let members = object.members.filter { $0.key != annotation }
+            return .object(
+                JSONObject(uniqueMembers: members.map { .init(key: $0.key, value: stripped($0.value)) }))
+        case .array(let elements): return .array(elements.map(stripped))
+        default: return value
+        }
+    }
+
     /// A field set of everything that `configuration` sets.
     static func fields(of configuration: JSONValue, type: TypeID?, schema: TypeTable) -> JSONObject {
         var fields = JSONObject(uniqueMembers: [.init(key: ".", value: .object(JSONObject()))])

@@ -12,7 +12,7 @@ import Testing
         "Reconciler": ["ObjectModel", "OpenAPISchema", "Drift"],
         "JSONText": ["ObjectModel", "CSimdJSON"],
         "YAMLBridge": ["ObjectModel", "CYAML"],
-        "ProcessRunner": ["CSpawn", "Glibc"],
+        "ProcessRunner": ["CSpawn", "Glibc", "Dispatch"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
         "EmbeddedCluster": [

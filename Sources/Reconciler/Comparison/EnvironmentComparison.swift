@@ -96,13 +96,17 @@ package struct EnvironmentComparison: Sendable {
         }
     }
 
-    /// A sentence for each reason that left objects undecided, with how many.
+    /// A sentence for each reason that left objects undecided, with how many; reasons that differ in nothing but the
+    /// object's name are one.
     private func gaps(in objects: [ObjectDrift]) -> [String] {
-        let undecided = Dictionary(grouping: objects.filter { $0.verdict == .unknown }) {
-            $0.reason ?? "no reason given"
+        let undecided = Dictionary(grouping: objects.filter { $0.verdict == .unknown }) { object in
+            (object.reason ?? "no reason given").replacing(object.key.name, with: "…")
         }
-        return undecided.sorted { $0.key < $1.key }.map { reason, objects in
-            objects.count == 1 ? "\(objects[0].key): \(reason)" : "\(objects.count) objects: \(reason)"
+        return undecided.sorted { $0.key < $1.key }.map { _, objects in
+            let first = objects[0]
+            let others = objects.count - 1
+            return "\(first.key): \(first.reason ?? "no reason given")"
+                + (others > 0 ? " (and \(others) more for the same reason)" : "")
         }
     }
 

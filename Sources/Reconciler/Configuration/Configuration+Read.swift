@@ -45,15 +45,16 @@ extension Configuration {
         let name = node.required("name")?.string
         let path = node.required("path").flatMap(directory)
         let bases = (node["bases"]?.elements ?? []).compactMap(directory)
-        guard let name, let path else { return nil }
-        if name.isEmpty { node.fail("the environment's name is empty", hint: "give it a name") }
-        var environment = Environment(name: name, path: path, bases: bases)
+        if name?.isEmpty == true { node.fail("the environment's name is empty", hint: "give it a name") }
+        var environment = Environment(name: name ?? "", path: path ?? "", bases: bases)
+        environment.location = node.location
         environment.ref = node["ref"]?.string
         environment.namespace = node["namespace"]?.string
         if let cluster = node["cluster"] { environment.cluster = self.cluster(cluster) }
         if let mode = node["mode"]?.choice(Environment.Mode.self) { environment.mode = mode }
         if let prune = node["prune"] { environment.prune = self.prune(prune) }
-        return environment
+        // The other members were read all the same, so that every mistake is told at once.
+        return name == nil || path == nil ? nil : environment
     }
 
     /// A directory inside the repository, without `./`, `..` and slashes at the ends.

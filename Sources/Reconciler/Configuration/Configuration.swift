@@ -1,4 +1,5 @@
 package import Drift
+package import ObjectModel
 
 /// `reconcile.yaml`: which places to keep equal, and how. docs/configuration.md is its manual.
 package struct Configuration: Sendable {
@@ -60,6 +61,8 @@ package struct Environment: Hashable, Sendable {
     package var namespace: String?
     package var mode: Mode
     package var prune: Prune
+    /// Where the configuration declares it; `nil` for one that the command line makes.
+    package var location: SourceLocation?
 
     package init(
         name: String, path: String, bases: [String] = [], ref: String? = nil, cluster: Cluster = .current,

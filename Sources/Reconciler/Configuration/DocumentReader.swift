@@ -12,6 +12,8 @@ final class DocumentReader {
 
     var root: ConfigurationNode { ConfigurationNode(reader: self, value: document.value, pointer: JSONPointer()) }
 
+    func location(of pointer: JSONPointer) -> SourceLocation { document.location(of: pointer) }
+
     func report(_ pointer: JSONPointer, _ detail: String, hint: String) {
         let location = document.location(of: pointer)
         errors.append(
@@ -91,6 +93,8 @@ struct ConfigurationNode {
                 ?? "use one of \(names.joined(separator: ", "))")
         return nil
     }
+
+    var location: SourceLocation { reader.location(of: pointer) }
 
     func fail(_ detail: String, hint: String) { reader.report(pointer, detail, hint: hint) }
 

@@ -25,7 +25,7 @@ package struct ManifestLoader: Sendable {
     package func load(_ directories: [String]) async throws -> LoadedManifests {
         let cache = cache
         let listing = try await tree.files(below: directories) { cache?.holds(contentID: $0) ?? false }
-        let plan = ReadingPlan(files: listing.files)
+        let plan = ReadingPlan(files: listing.files, below: directories)
         var loaded = LoadedManifests()
         loaded.findings = listing.failures.map { Finding(severity: .error, rule: "unreadable-file", message: "\($0)") }
         var documents = await read(plan.files, into: &loaded)

@@ -4,7 +4,9 @@ struct ReadingPlan {
     /// Outermost directories only, by path: what lies below belongs to the tool.
     private(set) var rendered: [(RenderedFormat, String)] = []
 
-    init(files all: [SourceFile]) {
+    /// `roots` are the directories that were asked for; hidden ones below them (`.github`) are passed over.
+    init(files all: [SourceFile], below roots: [String]) {
+        let all = all.filter { !Self.isHidden($0.path, below: roots) }
         for file in all.sorted(by: { $0.path < $1.path }) {
             guard let format = RenderedFormat(fileName: RepositoryPath.name(of: file.path)) else { continue }
             let directory = RepositoryPath.directory(of: file.path)
@@ -17,6 +19,11 @@ struct ReadingPlan {
         files = all.filter { file in
             Self.isManifest(file.path) && !directories.contains { RepositoryPath.contains($0, file.path) }
         }
+    }
+
+    private static func isHidden(_ path: String, below roots: [String]) -> Bool {
+        let rests = roots.filter { RepositoryPath.contains($0, path) }.map { path.dropFirst($0.count) }
+        return !rests.isEmpty && rests.allSatisfy { $0.hasPrefix(".") || $0.contains("/.") }
     }
 
     /// YAML and JSON, but our own configuration.

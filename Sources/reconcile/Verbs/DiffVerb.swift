@@ -42,22 +42,29 @@ enum DiffVerb: Verb {
         var reports: [Report] = []
         var exitCode: Int32 = 0
         for environment in environments {
-            let run = EnvironmentRun(
-                source: source, environment: environment, configuration: configuration, options: options,
-                confirmation: confirmation, terminal: terminal)
-            let (report, result) = try await run.compare()
-            reports.append(report)
-            exitCode = graver(exitCode, result.exitCode)
+            do {
+                let run = EnvironmentRun(
+                    source: try await source.following(environment, options, terminal), environment: environment,
+                    configuration: configuration, options: options, confirmation: confirmation, terminal: terminal)
+                let (report, result) = try await run.compare()
+                reports.append(report)
+                exitCode = graver(exitCode, result.exitCode)
+            } catch  where environments.count > 1 {
+                // One place that fails must not hide the others; the exit code tells that not all was compared.
+                terminal.tell("cannot compare '\(environment.name)': \(error)")
+                exitCode = 2
+            }
         }
         progress.stop()
         var rendering = ReportOptions()
         rendering.toolVersion = Reconcile.version
         rendering.showsInSync = options.isSet("show-all")
-        for (format, path) in files {
-            try LocalFile.write(Array(format.render(reports, options: rendering).utf8), to: path)
-        }
+        let plain = rendering
         rendering.usesColour = terminal.usesColour(colour)
         terminal.answer(format.render(reports, options: rendering))
+        for (format, path) in files {
+            try LocalFile.write(Array(format.render(reports, options: plain).utf8), to: path)
+        }
         return exitCode
     }
 

@@ -30,9 +30,10 @@ struct EnvironmentRun {
         if options.isSet("verbose") {
             tell(loaded, result, reading: read - start, comparing: ContinuousClock.now - read)
         }
-        let subject = Report.Subject(
+        var subject = Report.Subject(
             environment: environment.name, repository: source.repository, revision: source.revision, ref: source.ref,
             hasUncommittedChanges: source.isDirty, cluster: cluster.name)
+        subject.location = environment.location
         let report = Report(
             subject: subject, checkedAt: checkedAt, duration: ContinuousClock.now - start, objects: result.objects,
             findings: result.findings, gaps: result.gaps)

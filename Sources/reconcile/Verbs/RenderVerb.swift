@@ -27,9 +27,11 @@ enum RenderVerb: Verb {
                 "the repository has several environments", verb: name,
                 hint: "choose one with --env: \(environments.map(\.name).joined(separator: ", "))")
         }
+        let followed = try await source.following(environment, options, terminal)
         let loader = ManifestLoader(
-            tree: source.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(), namespace: environment.namespace)
-        let loaded = try await loader.load(environment.directories.map(source.inside))
+            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(),
+            namespace: environment.namespace)
+        let loaded = try await loader.load(environment.directories.map(followed.inside))
         let state = DesiredState(loaded.manifests, defaultNamespace: environment.namespace ?? "") {
             KindScope.builtin($0.groupKind)
         }

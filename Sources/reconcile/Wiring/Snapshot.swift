@@ -16,11 +16,16 @@ struct Snapshot: LiveCluster {
     init(path: String, namespace: String?) throws {
         name = path
         var objects: [ObjectKey: JSONValue] = [:]
+        var isEmptyOnPurpose = false
         var table = BuiltinSchema.table
         var scopes: [GroupKind: KindScope] = [:]
         for file in try LocalFile.manifests(at: path) {
-            let reading = YAMLReader.read(try LocalFile.read(file), file: file)
+            let reading = YAMLReader.read(try LocalFile.read(file), file: file, limits: Self.limits)
             if let error = reading.errors.first { throw error }
+            // `kubectl get` writes a list without items where there is nothing.
+            if reading.documents.contains(where: { $0.value["items"]?.array?.isEmpty == true }) {
+                isEmptyOnPurpose = true
+            }
             for object in reading.documents.flatMap({ Self.items(of: $0.value) }) {
                 guard let key = Self.key(of: object) else { continue }
                 objects[key] = object
@@ -28,11 +33,19 @@ struct Snapshot: LiveCluster {
                 if let (kind, scope) = KindScope.declared(by: object) { scopes[kind] = scope }
             }
         }
+        guard isEmptyOnPurpose || !objects.isEmpty else {
+            throw ReconcileError(
+                .input, step: "read the export", subject: path, detail: "it holds no object",
+                hint: "write it with 'kubectl get … -o yaml --show-managed-fields'")
+        }
         self.objects = objects
         self.table = table
         self.scopes = scopes
         defaultNamespace = namespace ?? Self.onlyNamespace(of: objects.keys) ?? "default"
     }
+
+    /// An export may be larger than any manifest: as large as a file may be that is read whole.
+    private static let limits = YAMLLimits(bytes: 512 << 20, depth: 256, aliasedNodes: 1_000_000, errors: 100)
 
     /// An export of one namespace was taken from where manifests without one would go.
     private static func onlyNamespace(of keys: some Sequence<ObjectKey>) -> String? {

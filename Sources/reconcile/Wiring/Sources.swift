@@ -25,7 +25,15 @@ struct OpenedSource: Sendable {
         return OpenedSource(
             tree: CommitTree(repository: opened, commit: fetched.revision.commit), repository: remote.description,
             revision: fetched.revision.commit.description, ref: fetched.revision.reference ?? ref, isDirty: false,
-            prefix: "")
+            prefix: LocalFile.isDirectory(repository) ? try WorkingDirectory(path: repository).prefix : "")
+    }
+
+    /// The source at the ref that `environment` follows; `--ref` goes before it.
+    func following(
+        _ environment: Environment, _ options: ParsedOptions, _ terminal: Terminal
+    ) async throws -> OpenedSource {
+        guard let ref = environment.ref, !options.isSet("ref") else { return self }
+        return try await Self.open(options["repo"] ?? ".", ref: ref, terminal: terminal)
     }
 
     private static func openDirectory(_ path: String) async throws -> OpenedSource {

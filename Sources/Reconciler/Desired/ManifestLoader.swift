@@ -24,7 +24,8 @@ package struct ManifestLoader: Sendable {
     /// Every object below `directories`, by file and place in it, and all that is wrong with the files.
     package func load(_ directories: [String]) async throws -> LoadedManifests {
         let cache = cache
-        let listing = try await tree.files(below: directories) { cache?.holds(contentID: $0) ?? false }
+        let listing = try await tree.files(
+            below: directories, isWanted: ReadingPlan.isWanted, isKnown: { cache?.holds(contentID: $0) ?? false })
         let plan = ReadingPlan(files: listing.files, below: directories)
         var loaded = LoadedManifests()
         loaded.findings = listing.failures.map { Finding(severity: .error, rule: "unreadable-file", message: "\($0)") }

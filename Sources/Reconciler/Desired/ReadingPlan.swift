@@ -26,10 +26,18 @@ struct ReadingPlan {
         return !rests.isEmpty && rests.allSatisfy { $0.hasPrefix(".") || $0.contains("/.") }
     }
 
+    /// Whether the content of the file at `path` can matter: all others are left unread.
+    static func isWanted(_ path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return RenderedFormat(fileName: name) != nil || extensions.contains { name.hasSuffix($0) }
+    }
+
+    private static let extensions = [".yaml", ".yml", ".json"]
+
     /// YAML and JSON, but our own configuration.
     private static func isManifest(_ path: String) -> Bool {
         let name = RepositoryPath.name(of: path)
         guard name != Configuration.fileName, !name.hasPrefix(".") else { return false }
-        return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+        return extensions.contains { name.hasSuffix($0) }
     }
 }

@@ -2,9 +2,10 @@
 package protocol SourceTree: Sendable {
     /// Every file in `directories` and below, by path, each once; a directory that does not exist throws.
     ///
-    /// A file that could be a manifest comes with its bytes, unless `isKnown` says that its content is.
+    /// Only files that `isWanted` takes by their path; with their bytes, unless `isKnown` says that the content is.
     func files(
-        below directories: [String], isKnown: @escaping @Sendable (_ contentID: String) -> Bool
+        below directories: [String], isWanted: @escaping @Sendable (_ path: String) -> Bool,
+        isKnown: @escaping @Sendable (_ contentID: String) -> Bool
     ) async throws -> SourceListing
     /// Runs `body` with a directory on disk that holds the whole tree, for tools that need one; it is gone afterwards.
     func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer

@@ -7,9 +7,11 @@ struct CommitTree: Reconciler.SourceTree {
     let commit: CommitID
 
     func files(
-        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool
+        below directories: [String], isWanted: @escaping @Sendable (String) -> Bool,
+        isKnown: @escaping @Sendable (String) -> Bool
     ) async throws -> SourceListing {
-        try await SourceListing(below: directories, isKnown: isKnown) { directory, selection in
+        let selection = FileSelection(matches: isWanted, isKnown: { isKnown($0.description) })
+        return try await SourceListing(below: directories, selection) { directory, selection in
             try await repository.files(at: commit, under: directory, selection)
         }
     }
@@ -27,9 +29,11 @@ struct DirectoryTree: Reconciler.SourceTree {
     let directory: WorkingDirectory
 
     func files(
-        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool
+        below directories: [String], isWanted: @escaping @Sendable (String) -> Bool,
+        isKnown: @escaping @Sendable (String) -> Bool
     ) async throws -> SourceListing {
-        try await SourceListing(below: directories, isKnown: isKnown) { path, selection in
+        let selection = FileSelection(matches: isWanted, isKnown: { isKnown($0.description) })
+        return try await SourceListing(below: directories, selection) { path, selection in
             try await directory.files(under: path, selection)
         }
     }
@@ -42,10 +46,9 @@ struct DirectoryTree: Reconciler.SourceTree {
 extension SourceListing {
     /// Reads each directory with `read`; a file below two of them counts once.
     fileprivate init(
-        below directories: [String], isKnown: @escaping @Sendable (String) -> Bool,
+        below directories: [String], _ selection: FileSelection,
         read: (String, FileSelection) async throws -> GitSource.SourceTree
     ) async throws {
-        let selection = FileSelection(isKnown: { isKnown($0.description) })
         var files: [String: Reconciler.SourceFile] = [:]
         var failures: [any Error] = []
         for directory in directories {

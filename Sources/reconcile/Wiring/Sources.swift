@@ -49,7 +49,7 @@ struct OpenedSource: Sendable {
         let path = inside(Configuration.fileName)
         let listing: SourceListing
         do {
-            listing = try await tree.files(below: [path], isKnown: { _ in false })
+            listing = try await tree.files(below: [path], isWanted: { _ in true }, isKnown: { _ in false })
         } catch let error as GitError where error.code == .pathNotFound {
             return nil
         }

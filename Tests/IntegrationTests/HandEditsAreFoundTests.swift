@@ -188,7 +188,7 @@ struct HandEditsAreFoundTests {
         Edit(
             name: "the type of a Service was changed",
             commands: [patch("svc/web", #"{"spec":{"type":"NodePort"}}"#)], verdict: "foreign",
-            changes: ["foreign Service/web", " foreign .spec.externalTrafficPolicy", " foreign .spec.type"]),
+            changes: ["foreign Service/web", " foreign .spec.type"]),
         Edit(
             name: "the target of a Service was changed",
             commands: [patch("svc/web", #"{"spec":{"ports":[{"port":80,"targetPort":1}]}}"#)], verdict: "drifted",

@@ -52,7 +52,7 @@ struct RightsFallBackTests {
         var scene = try await scene(namespaces(1))
         scene.reconcile.variables["KUBECONFIG"] = try Testbed.kubeconfig("nobody")
         let report = try await scene.diff()
-        #expect(report.code == 3 && !report.isComplete && report.gaps.count == 4, "\(report.story)")
+        #expect(report.code == 3 && !report.isComplete && !report.gaps.isEmpty, "\(report.story)")
         #expect(report.objects.allSatisfy { $0.verdict == "unknown" && $0.reason.contains("is forbidden") })
         #expect(report.objects.allSatisfy { isErrorLine($0.reason) }, "\(report.story)")
     }

@@ -90,15 +90,54 @@ private struct Symbols {
             // Conflicts stand in the order of a Go map, managers in that of their seconds.
             let isSorted = key == "causes" || key == "managedFields"
             return .array(isSorted ? normal.sorted { $0.jsonText < $1.jsonText } : normal)
+        case .object(let object) where Self.isControlled(object):
+            return .object(JSONObject(uniqueMembers: uncontrolled(object).sortedByKey().members))
         case .object(let object):
             var members: [JSONObject.Member] = []
+            let isList = object["items"]?.array != nil
             // A hash of how the real server stores a kind says nothing to clients.
             for member in object.sortedByKey().members where member.key != "storageVersionHash" {
-                members.append(.init(key: member.key, value: normalized(member.value, key: member.key)))
+                // A list's version moves with every write to the server.
+                let given = isList && member.key == "metadata" ? member.value.withoutVersion : member.value
+                members.append(.init(key: member.key, value: normalized(given, key: member.key)))
             }
             return .object(JSONObject(uniqueMembers: members))
         default: return value
         }
+    }
+
+    /// Kinds that controllers of the real cluster write to whenever they get round to it.
+    private static let controlledKinds: Set<String> = [
+        "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob", "HorizontalPodAutoscaler",
+        "PodDisruptionBudget", "ResourceQuota", "PersistentVolumeClaim", "ServiceAccount", "Scale",
+    ]
+
+    private static func isControlled(_ object: JSONObject) -> Bool {
+        object["kind"]?.string.map(controlledKinds.contains) == true && object["metadata"]?.object != nil
+    }
+
+    /// An object without what controllers write: its version, its status, what they own, and what they add.
+    private mutating func uncontrolled(_ object: JSONObject) -> JSONObject {
+        var members: [JSONObject.Member] = []
+        for member in object.members where !["status", "kind", "metadata", "secrets"].contains(member.key) {
+            members.append(.init(key: member.key, value: normalized(member.value, key: member.key)))
+        }
+        members.append(.init(key: "kind", value: object["kind"] ?? .null))
+        var metadata: [JSONObject.Member] = []
+        for member in object["metadata"]?.object?.members ?? [] where member.key != "resourceVersion" {
+            var value = member.value
+            if member.key == "managedFields", let entries = value.array {
+                value = .array(entries.filter { $0["manager"] != "kube-controller-manager" })
+            }
+            if member.key == "annotations", let annotations = value.object?.members {
+                let own = annotations.filter { $0.key != "deployment.kubernetes.io/revision" }
+                if own.isEmpty { continue }
+                value = .object(JSONObject(uniqueMembers: own))
+            }
+            metadata.append(.init(key: member.key, value: normalized(value, key: member.key)))
+        }
+        members.append(.init(key: "metadata", value: .object(JSONObject(uniqueMembers: metadata).sortedByKey())))
+        return JSONObject(uniqueMembers: members)
     }
 
     private mutating func normalized(_ text: String, key: String) -> String {
@@ -124,5 +163,12 @@ private struct Symbols {
         if let place = known.firstIndex(of: text) { return "<\(prefix)\(place + 1)>" }
         known.append(text)
         return "<\(prefix)\(known.count)>"
+    }
+}
+
+extension JSONValue {
+    fileprivate var withoutVersion: JSONValue {
+        guard let object else { return self }
+        return .object(JSONObject(uniqueMembers: object.members.filter { $0.key != "resourceVersion" }))
     }
 }

@@ -74,6 +74,8 @@ struct BuiltinShape {
     /// Members that 1.20's Go types write always, and newer schemas do not require.
     private static let alwaysWritten = [
         "io.k8s.api.networking.v1.NetworkPolicySpec": "podSelector",
+        "io.k8s.api.rbac.v1.Role": "rules",
+        "io.k8s.api.rbac.v1.ClusterRole": "rules",
         "io.k8s.api.autoscaling.v2beta2.HorizontalPodAutoscalerStatus": "currentMetrics",
     ]
 

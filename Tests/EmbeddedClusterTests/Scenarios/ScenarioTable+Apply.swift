@@ -208,12 +208,23 @@ extension ScenarioTable {
         Scenario(
             "status has its own endpoint",
             [
-                .post(deployments, deployment("web")),
+                .post(
+                    "/apis/networking.k8s.io/v1/namespaces/{ns}/ingresses",
+                    #"{"metadata":{"name":"i"},"spec":{"defaultBackend":{"service":{"name":"s","port":{"number":80}}}},"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"}]}}}"#
+                ),
                 .patch(
-                    "\(deployments)/web/status?fieldManager=controller", "merge",
-                    #"{"spec":{"replicas":9},"status":{"replicas":1}}"#),
-                .patch("\(deployments)/web", "merge", #"{"status":{"replicas":7}}"#),
+                    "/apis/networking.k8s.io/v1/namespaces/{ns}/ingresses/i/status?fieldManager=controller", "merge",
+                    #"{"spec":{"defaultBackend":null},"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}"#),
+                .patch(
+                    "/apis/networking.k8s.io/v1/namespaces/{ns}/ingresses/i", "merge",
+                    #"{"status":{"loadBalancer":null}}"#),
             ]),
+        Scenario(
+            "more updaters than are kept",
+            [.post("\(maps)?fieldManager=m09", map("a"))]
+                + (10..<23).map { number in
+                    .patch("\(maps)/a?fieldManager=m\(number)", "merge", "{\"data\":{\"k\(number)\":\"v\"}}")
+                }),
         Scenario(
             "a default comes back when a field is let go",
             [

@@ -57,7 +57,24 @@ struct KubeCluster: LiveCluster {
         options.force = true
         options.isDryRun = true
         return try await reading {
-            try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options).object
+            try await writing(kind) {
+                try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options).object
+            }
+        }
+    }
+
+    /// A server quotes what it refuses: of a Secret, its words are left out.
+    private func writing<Answer>(_ kind: GroupVersionKind, _ body: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body()
+        } catch var error as KubeError {
+            let isSecret = kind.group.isEmpty && kind.kind == "Secret"
+            guard isSecret, error.httpStatus != nil, ![.forbidden, .unauthorized, .notFound].contains(error.code)
+            else { throw error }
+            error.detail =
+                "the server refused it (\(error.reason ?? error.code.rawValue)), in words that may quote its values"
+            error.causes = []
+            throw error
         }
     }
 
@@ -79,7 +96,9 @@ extension KubeCluster: WritableCluster {
         let resource = try resources.resource(for: kind)
         var options = ApplyOptions(fieldManager: FieldManager.name)
         options.force = true
-        _ = try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options)
+        try await writing(kind) {
+            _ = try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options)
+        }
     }
 
     func remove(
@@ -93,8 +112,11 @@ extension KubeCluster: WritableCluster {
         operations += fields.sorted().reversed().map { ["op": "remove", "path": .string($0.description)] }
         var options = WriteOptions()
         options.fieldManager = FieldManager.name
-        _ = try await client.patch(
-            .array(operations), as: .json, resource, namespace: namespace.nonEmpty, name: name, options: options)
+        let (patch, settings) = (JSONValue.array(operations), options)
+        try await writing(kind) {
+            _ = try await client.patch(
+                patch, as: .json, resource, namespace: namespace.nonEmpty, name: name, options: settings)
+        }
     }
 }
 

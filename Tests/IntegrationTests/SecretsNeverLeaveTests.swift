@@ -93,7 +93,8 @@ struct SecretsNeverLeaveTests {
         let text = String(decoding: bytes, as: UTF8.self)
         for planted in Planted.allCases {
             for form in Base64Text.forms(of: planted.rawValue) {
-                #expect(!text.contains(form), "\(place) shows \(planted) as \(form)", sourceLocation: sourceLocation)
+                let isShown = text.contains(form)
+                #expect(!isShown, "\(place) shows \(planted) as \(form)", sourceLocation: sourceLocation)
             }
         }
     }
@@ -140,7 +141,7 @@ struct SecretsNeverLeaveTests {
         try await search(program, ["--repo", git.scratch.path] + arguments, git.scratch)
     }
 
-    @Test(.enabled(if: Testbed.isThere, Testbed.howTo), arguments: ["never", "auto", "always"])
+    @Test(.enabled(if: Testbed.isThere, Testbed.howTo), arguments: ["never", "always"])
     func noValueLeavesAComparisonWithAServer(_ confirm: String) async throws {
         let namespace = try await Testbed.makeNamespace("secrets")
         let git = try await repository(namespace: namespace)

@@ -39,10 +39,13 @@ package struct SourceMark: Hashable, Sendable {
 package struct SourceMap: Hashable, Sendable {
     package let file: String
     package let marks: [SourceMark]
+    /// The files of those nodes that stand in another one, by place in preorder: of an object that a tool put together.
+    private let otherFiles: [Int: String]
 
-    package init(file: String, marks: [SourceMark]) {
+    package init(file: String, marks: [SourceMark], otherFiles: [Int: String] = [:]) {
         self.file = file
         self.marks = marks
+        self.otherFiles = otherFiles
     }
 
     /// Where `pointer` stands, or its nearest ancestor that `document` has; `document` is the value this was made for.
@@ -62,14 +65,20 @@ package struct SourceMap: Hashable, Sendable {
             default: break walk
             }
         }
+        return location(place)
+    }
+
+    /// Where the node stands that is this many places after the root in preorder.
+    func location(_ place: Int) -> SourceLocation {
         guard marks.indices.contains(place) else { return SourceLocation(file: file, line: 1, column: 1) }
-        return SourceLocation(file: file, line: Int(marks[place].line), column: Int(marks[place].column))
+        return SourceLocation(
+            file: otherFiles[place] ?? file, line: Int(marks[place].line), column: Int(marks[place].column))
     }
 }
 
 extension JSONValue {
     /// The nodes of this tree, itself included; documents are bounded in depth and size by their readers.
-    fileprivate var nodeCount: Int {
+    var nodeCount: Int {
         switch self {
         case .object(let object): object.members.reduce(1) { $0 + $1.value.nodeCount }
         case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }

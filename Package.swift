@@ -52,8 +52,9 @@ let package = Package(
         .target(name: "YAMLBridge", dependencies: ["ObjectModel", "CYAML"], swiftSettings: bridge),
         .target(name: "GitSource", dependencies: ["ObjectModel", "CGit2"], swiftSettings: bridge),
         .target(
-            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl"],
+            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn"],
             swiftSettings: bridge),
+        .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
         .target(
             name: "EmbeddedCluster",
             dependencies: ["ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "CMicroHTTPD"],
@@ -63,7 +64,7 @@ let package = Package(
             name: "reconcile",
             dependencies: [
                 "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
-                "GitSource", "KubeAPI", "EmbeddedCluster",
+                "GitSource", "KubeAPI", "RenderTools", "EmbeddedCluster",
             ],
             swiftSettings: strict),
 
@@ -92,6 +93,7 @@ let package = Package(
         .testTarget(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],
             swiftSettings: strict),
+        .testTarget(name: "RenderToolsTests", dependencies: ["RenderTools"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],

@@ -13,6 +13,7 @@ import Testing
         "JSONText": ["ObjectModel", "CSimdJSON"],
         "YAMLBridge": ["ObjectModel", "CYAML"],
         "ProcessRunner": ["CSpawn", "Glibc", "Dispatch"],
+        "RenderTools": ["ProcessRunner", "Glibc"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
         "EmbeddedCluster": [

@@ -24,6 +24,11 @@ package enum RepositoryPath {
         file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
     }
 
+    /// `name` inside `directory`, which is empty for the root.
+    package static func joined(_ directory: String, _ name: String) -> String {
+        directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+
     package static func name(of file: String) -> String {
         file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
     }

@@ -46,7 +46,7 @@ package struct DesiredState: Sendable {
             if let written = manifest.namespace { findings.append(strayNamespace(manifest, written)) }
         case .namespaced:
             namespace = manifest.namespace ?? fallback
-            if manifest.namespace == nil { findings.append(noNamespace(manifest, fallback)) }
+            if manifest.namespace == nil, !manifest.isOfRelease { findings.append(noNamespace(manifest, fallback)) }
         case nil: namespace = manifest.namespace ?? ""
         }
         let key = ObjectKey(groupKind: manifest.kind.groupKind, namespace: namespace, name: manifest.name)

@@ -10,6 +10,8 @@ package struct Manifest: Hashable, Sendable {
     package var document: SourceDocument
     /// From the document's root to the object.
     package var base: JSONPointer
+    /// Of a chart: without a namespace of its own it goes into that of the release, as Helm does it.
+    package var isOfRelease = false
 
     package var location: SourceLocation { location(of: JSONPointer()) }
 

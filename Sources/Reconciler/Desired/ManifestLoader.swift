@@ -29,13 +29,13 @@ package struct ManifestLoader: Sendable {
         let plan = ReadingPlan(files: listing.files, below: directories)
         var loaded = LoadedManifests()
         loaded.findings = listing.failures.map { Finding(severity: .error, rule: "unreadable-file", message: "\($0)") }
-        var documents = await read(plan.files, into: &loaded)
-        documents += await render(plan.rendered, into: &loaded)
-        for document in documents {
+        for document in await read(plan.files, into: &loaded) {
             let (manifests, findings) = ManifestReader.manifests(of: document)
             loaded.manifests += manifests
             loaded.findings += findings
         }
+        loaded.findings += plan.findings
+        try await render(plan.rendered, into: &loaded)
         if loaded.manifests.isEmpty, loaded.findings.isEmpty { loaded.findings = [Self.nothing(in: directories)] }
         return loaded
     }
@@ -105,32 +105,20 @@ package struct ManifestLoader: Sendable {
 
     // MARK: Rendered directories
 
-    private func render(
-        _ directories: [(RenderedFormat, String)], into loaded: inout LoadedManifests
-    ) async -> [SourceDocument] {
-        guard !directories.isEmpty else { return [] }
-        do {
-            guard let renderer else {
-                throw ReconcileError(
-                    .tool, step: "render", subject: directories[0].1, detail: "rendering is switched off")
-            }
-            let texts = try await tree.withCheckout { root in
-                var texts: [(String, [UInt8])] = []
-                for (format, directory) in directories {
-                    let text = try await renderer.render(
-                        format, directory: directory, root: root, namespace: namespace)
-                    texts.append((directory, text))
-                }
-                return texts
-            }
-            return texts.flatMap { directory, text in
-                let parsed = parser.parse(text, file: directory.isEmpty ? "." : directory)
-                loaded.findings += parsed.failures.map(Self.finding)
-                return parsed.documents
-            }
-        } catch {
-            loaded.findings.append(Finding(severity: .error, rule: "not-rendered", message: "\(error)"))
-            return []
+    private func render(_ directories: [(RenderedFormat, String)], into loaded: inout LoadedManifests) async throws {
+        guard let (format, first) = directories.first else { return }
+        guard let renderer else {
+            let error = ReconcileError(
+                .tool, step: "render", subject: first.isEmpty ? "." : first,
+                detail: "it is a \(format), and rendering is switched off")
+            loaded.findings.append(Finding(severity: .error, rule: "not-rendered", message: error.description))
+            return
+        }
+        let rendering = DirectoryRendering(tree: tree, parser: parser, renderer: renderer, namespace: namespace)
+        for rendered in try await rendering.render(directories) {
+            loaded.manifests += rendered.manifests
+            // What cannot be read may have been told already, as part of the environment or of another directory.
+            loaded.findings += rendered.findings.filter { !loaded.findings.contains($0) }
         }
     }
 }

@@ -1,8 +1,12 @@
+import Drift
+import ObjectModel
+
 /// Which files are read as they stand, and which directories a tool renders.
 struct ReadingPlan {
     private(set) var files: [SourceFile] = []
     /// Outermost directories only, by path: what lies below belongs to the tool.
     private(set) var rendered: [(RenderedFormat, String)] = []
+    private(set) var findings: [Finding] = []
 
     /// `roots` are the directories that were asked for; hidden ones below them (`.github`) are passed over.
     init(files all: [SourceFile], below roots: [String]) {
@@ -10,7 +14,11 @@ struct ReadingPlan {
         for file in all.sorted(by: { $0.path < $1.path }) {
             guard let format = RenderedFormat(fileName: RepositoryPath.name(of: file.path)) else { continue }
             let directory = RepositoryPath.directory(of: file.path)
-            rendered.append((format, directory))
+            if rendered.contains(where: { $0.0 != format && $0.1 == directory }) {
+                findings.append(Self.ambiguous(directory, file.path))
+            } else if !rendered.contains(where: { $0.1 == directory }) {
+                rendered.append((format, directory))
+            }
         }
         rendered = rendered.filter { entry in
             !rendered.contains { $0.1 != entry.1 && RepositoryPath.contains($0.1, entry.1) }
@@ -33,6 +41,15 @@ struct ReadingPlan {
     }
 
     private static let extensions = [".yaml", ".yml", ".json"]
+
+    private static func ambiguous(_ directory: String, _ file: String) -> Finding {
+        let location = SourceLocation(file: file, line: 1, column: 1)
+        let error = ReconcileError(
+            .input, step: "render", subject: directory.isEmpty ? "." : directory,
+            detail: "it is a chart and a kustomization", hint: "keep them in directories of their own",
+            location: location)
+        return Finding(severity: .error, rule: "not-rendered", message: error.description, location: location)
+    }
 
     /// YAML and JSON, but our own configuration.
     private static func isManifest(_ path: String) -> Bool {

@@ -7,8 +7,6 @@ package protocol SourceTree: Sendable {
         below directories: [String], isWanted: @escaping @Sendable (_ path: String) -> Bool,
         isKnown: @escaping @Sendable (_ contentID: String) -> Bool
     ) async throws -> SourceListing
-    /// Runs `body` with a directory on disk that holds the whole tree, for tools that need one; it is gone afterwards.
-    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer
 }
 
 /// One file of a tree.

@@ -20,7 +20,7 @@ struct EnvironmentRun {
         let checkedAt = Self.timestamp()
         let cluster = try fixedCluster ?? cluster()
         let loader = ManifestLoader(
-            tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(),
+            tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(terminal),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(source.inside))
         let read = ContinuousClock.now

@@ -29,7 +29,7 @@ enum RenderVerb: Verb {
         }
         let followed = try await source.following(environment, options, terminal)
         let loader = ManifestLoader(
-            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(),
+            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(terminal),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(followed.inside))
         let state = DesiredState(loaded.manifests, defaultNamespace: environment.namespace ?? "") {

@@ -15,13 +15,6 @@ struct CommitTree: Reconciler.SourceTree {
             try await repository.files(at: commit, under: directory, selection)
         }
     }
-
-    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer {
-        let all = try await repository.files(at: commit, under: "", .everything)
-        let directory = try TemporaryDirectory()
-        for file in all.files { try directory.write(file.content ?? [], to: file.path) }
-        return try await body(directory.path)
-    }
 }
 
 /// A working directory, uncommitted changes included, as the loader's tree.
@@ -36,10 +29,6 @@ struct DirectoryTree: Reconciler.SourceTree {
         return try await SourceListing(below: directories, selection) { path, selection in
             try await directory.files(under: path, selection)
         }
-    }
-
-    func withCheckout<Answer: Sendable>(_ body: (String) async throws -> Answer) async throws -> Answer {
-        try await body(directory.root)
     }
 }
 

@@ -217,8 +217,8 @@ import Testing
             metadata: {name: three}
             ---
             # Source: shop/charts/db/templates/db.yaml
+            # Source: shop/templates/all.yaml
             apiVersion: v1
-            # Source: ../../../etc/passwd
             kind: Service
             metadata: {name: four}
             ---

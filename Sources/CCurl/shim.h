@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
 
 // libcurl's options are variadic, which Swift cannot call: one function for each type of argument.
 
@@ -68,3 +69,9 @@ static inline CURLcode ccurl_get_pointer(CURL *_Nonnull easy, CURLINFO info, voi
 static inline CURLMcode ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+/// Gives blocks of 256 KiB and more back to the system as soon as they are freed.
+///
+/// glibc raises its threshold to the size of the first large block that is freed (mallopt(3), M_MMAP_THRESHOLD); from
+/// then on the pages of a list, and what they are parsed into, stay in the heaps of the threads that held them.
+static inline void ccurl_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 256 << 10); }

@@ -147,5 +147,11 @@ func curlText(_ code: CURLcode) -> String { unsafe String(cString: curl_easy_str
 /// The library as a whole, set up once.
 enum CurlLibrary {
     /// Whether it is set up and can do TLS; HTTP/2 is used where it has it.
-    static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    ///
+    /// Sets also how the process frees large blocks: responses are the largest it has, and with glibc's own rule a list
+    /// of 10,000 objects had 55 MiB at its peak instead of 34.
+    static let isReady: Bool = {
+        ccurl_return_large_blocks()
+        return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    }()
 }

@@ -18,9 +18,6 @@ struct rc_mhd_settings {
     size_t head_limit;
     /// Seconds after which an idle connection is closed.
     unsigned idle_seconds;
-    /// PEM text, both or none; copied by the library before this call returns.
-    const char *_Nullable certificate;
-    const char *_Nullable key;
 };
 
 /// Starts a daemon on 127.0.0.1 at a port that the kernel picks, a thread for each connection. NULL on failure.
@@ -29,15 +26,7 @@ static inline struct MHD_Daemon *_Nullable rc_mhd_start(const struct rc_mhd_sett
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION;
-    struct MHD_OptionItem tls[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)settings->certificate},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)settings->key},
-        {MHD_OPTION_END, 0, NULL},
-    };
-    struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-    int secure = settings->certificate != NULL && settings->key != NULL;
-    if (secure) flags |= MHD_USE_TLS;
+    const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, settings->handler, settings->context,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
@@ -45,7 +34,6 @@ static inline struct MHD_Daemon *_Nullable rc_mhd_start(const struct rc_mhd_sett
         MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->head_limit,
         MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
-        MHD_OPTION_ARRAY, secure ? tls : none,
         MHD_OPTION_END);
 }
 

@@ -92,4 +92,34 @@ import Testing
         #expect(try client.send("GET", "/healthz").text == "ok")
         await cluster.stop()
     }
+
+    /// Numbers and sizes that a client picks never end the process.
+    @Test func survivesExtremeValues() async throws {
+        let cluster = try await EmbeddedCluster.start()
+        let client = try PlainHTTP(url: cluster.url, token: cluster.token)
+        let json = [("Content-Type", "application/json")]
+        let most =
+            #"{"metadata":{"name":"m","generation":9223372036854775807,"finalizers":["example.com/x"]},"data":{"a":"b"}}"#
+        #expect(try client.send("POST", Self.maps, headers: json, body: Array(most.utf8)).status == 201)
+        #expect(try client.send("DELETE", "\(Self.maps)/m").status == 200)
+        let doubling = "[" + (0..<40).map { #"{"op":"copy","from":"","path":"/x\#($0)"}"# }.joined(separator: ",") + "]"
+        let deep =
+            "["
+            + (1..<600).map { #"{"op":"add","path":"\#(String(repeating: "/a", count: $0))","value":{}}"# }
+            .joined(separator: ",") + "]"
+        for patch in [doubling, deep] {
+            let answer = try client.send(
+                "PATCH", "\(Self.maps)/m", headers: [("Content-Type", "application/json-patch+json")],
+                body: Array(patch.utf8))
+            #expect((400..<500).contains(answer.status))
+        }
+        for query in [
+            "limit=-1", "limit=9223372036854775807", "continue=AAAA", "resourceVersion=-1", "resourceVersion=x",
+        ] {
+            #expect(try client.send("GET", "\(Self.maps)?\(query)").status < 600)
+        }
+        let watch = try client.open("\(Self.maps)?watch=1&timeoutSeconds=9223372036854775807")
+        #expect(try watch.read() != nil)
+        await cluster.stop()
+    }
 }

@@ -112,7 +112,7 @@ extension ClusterState {
         object.updateMetadata { metadata in
             metadata["deletionTimestamp"] = .string(now.wireText)
             if !isNamespace { metadata["deletionGracePeriodSeconds"] = 0 }
-            if live.generation > 0 { metadata["generation"] = .integer(live.generation + 1) }
+            if live.generation > 0 { metadata["generation"] = .integer(live.generation &+ 1) }
         }
         if isNamespace { object.update { $0.update("status") { $0["phase"] = "Terminating" } } }
         return object

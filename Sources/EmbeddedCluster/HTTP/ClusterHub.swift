@@ -99,8 +99,8 @@ final class ClusterHub: Sendable {
     }
 
     func lines(_ query: inout WatchQuery) -> [UInt8]? {
-        let state = shared.withLock { $0.state }
-        return query.lines(state)
+        // Under the lock: a copy of the state that outlived it would make the next write copy whole collections.
+        shared.withLock { query.lines($0.state) }
     }
 
     func forget(_ wake: WakeSignal) { shared.withLock { $0.watches[ObjectIdentifier(wake)] = nil } }

@@ -25,8 +25,7 @@ import Synchronization
         let handler = unsafe Unmanaged.passRetained(ExchangeHandler(limits: limits, exchange: exchange))
         var settings = unsafe rc_mhd_settings(
             handler: mhdReceive, completed: mhdCompleted, context: handler.toOpaque(),
-            connection_limit: limits.connections, head_limit: limits.headBytes, idle_seconds: limits.idleSeconds,
-            certificate: nil, key: nil)
+            connection_limit: limits.connections, head_limit: limits.headBytes, idle_seconds: limits.idleSeconds)
         guard let started = unsafe rc_mhd_start(&settings) else {
             let reason = unsafe String(cString: strerror(errno))
             unsafe handler.release()

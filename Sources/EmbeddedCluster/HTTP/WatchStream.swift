@@ -4,6 +4,8 @@ import Synchronization
 
 /// The body of one watch: waits for changes, and ends with the watch's time, its peer or the cluster.
 @safe final class WatchStream: HTTPBodyStream {
+    /// A watch that asks for more than a week ends after a week.
+    private static let longestSeconds = 7 * 86_400
     /// Seconds between bookmarks, where the client asked for them.
     private static let bookmarkSeconds: Int64 = 60
 
@@ -23,7 +25,7 @@ import Synchronization
         self.hub = hub
         self.wake = wake
         let now = monotonicMilliseconds()
-        deadline = query.timeoutSeconds.map { now + Int64(clamping: $0) * 1000 }
+        deadline = query.timeoutSeconds.map { now + Int64(min(max($0, 0), Self.longestSeconds)) * 1000 }
         progress = Mutex(
             Progress(query: query, first: first, isOver: isOver, nextBookmark: now + Self.bookmarkSeconds * 1000))
     }

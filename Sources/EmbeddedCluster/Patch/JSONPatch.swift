@@ -9,6 +9,11 @@ struct JSONPatch {
         var value: JSONValue?
     }
 
+    /// Nodes that `copy` may bring into a document, as the server's library bounds their bytes.
+    private static let copyLimit = 200_000
+    /// Levels of the result; an object that came in as JSON cannot have more.
+    private static let depthLimit = 256
+
     private let operations: [Operation]
 
     init(_ patch: JSONValue) throws(APIStatus) {
@@ -28,13 +33,20 @@ struct JSONPatch {
 
     func apply(to document: JSONValue) throws(APIStatus) -> JSONValue {
         var result = document
+        var copied = 0
         for operation in operations {
-            guard Self.perform(operation, on: &result) else {
+            if operation.name == "copy", let from = operation.from.flatMap(JSONPointer.init(parsing:)) {
+                copied += result.value(at: from)?.nodeCount(limit: Self.copyLimit) ?? 0
+            }
+            guard copied < Self.copyLimit, Self.perform(operation, on: &result) else {
                 // The library's own words are lost on the way out of the server.
                 throw APIStatus(
                     422, "Invalid", "the server rejected our request due to an error in our request",
                     details: JSONObject())
             }
+        }
+        guard !result.isDeeper(than: Self.depthLimit) else {
+            throw .badRequest("the patched object nests deeper than \(Self.depthLimit) levels")
         }
         return result
     }
@@ -123,5 +135,38 @@ struct JSONPatch {
             items.remove(at: place)
         }
         return true
+    }
+}
+
+extension JSONValue {
+    private var parts: [JSONValue] {
+        switch self {
+        case .object(let object): object.members.map(\.value)
+        case .array(let items): items
+        default: []
+        }
+    }
+
+    /// The nodes of this tree, at most `limit`; does not recurse.
+    fileprivate func nodeCount(limit: Int) -> Int {
+        var count = 0
+        var open = [self]
+        while let value = open.popLast(), count < limit {
+            count += 1
+            open += value.parts
+        }
+        return count
+    }
+
+    /// Whether maps and lists stand in each other more than `limit` times; does not recurse.
+    fileprivate func isDeeper(than limit: Int) -> Bool {
+        var level = [self]
+        var depth = 0
+        while !level.isEmpty {
+            depth += 1
+            if depth > limit { return true }
+            level = level.flatMap(\.parts)
+        }
+        return false
     }
 }

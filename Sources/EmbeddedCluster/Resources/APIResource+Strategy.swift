@@ -68,7 +68,7 @@ extension APIResource {
             let count = (old.metadata["annotations"]?[key]?.string).flatMap(Int.init) ?? 0
             let isChanged = object["spec"]?["template"] != old["spec"]?["template"]
             object.updateMetadata { metadata in
-                metadata.update("annotations") { $0[key] = .string(String(isChanged ? count + 1 : count)) }
+                metadata.update("annotations") { $0[key] = .string(String(isChanged ? count &+ 1 : count)) }
             }
         case "secrets":
             if object["type"] == nil { object.update { $0["type"] = old["type"] } }

@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "YAMLBridge", dependencies: ["ObjectModel", "CYAML"], swiftSettings: bridge),
         .target(name: "GitSource", dependencies: ["ObjectModel", "CGit2"], swiftSettings: bridge),
         .target(
-            name: "KubeAPI", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn"],
+            name: "KubeAPI",
+            dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn"],
             swiftSettings: bridge),
         .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
         .target(

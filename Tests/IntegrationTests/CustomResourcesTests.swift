@@ -178,7 +178,7 @@ struct CustomResourcesTests {
         try scene.write(
             """
             apiVersion: nowhere.example.org/v1
-            kind: Gadget
+            kind: Gizmo
             metadata: {name: g, namespace: NAMESPACE}
             spec: {a: 1}
             ---
@@ -191,8 +191,8 @@ struct CustomResourcesTests {
         let report = try await scene.diff()
         #expect(report.code == 3 && !report.isComplete, "\(report.story)")
         #expect(report.object("ConfigMap/m")?.verdict == "inSync")
-        let gadget = try #require(report.object("Gadget/g"))
-        #expect(gadget.verdict == "unknown" && gadget.reason.contains("serves no kind Gadget"), "\(report.story)")
+        let gadget = try #require(report.object("Gizmo/g"))
+        #expect(gadget.verdict == "unknown" && gadget.reason.contains("serves no kind Gizmo"), "\(report.story)")
         #expect(gadget.location == "manifests/more.yaml:1")
         let budget = try #require(report.object("PodDisruptionBudget/p"))
         #expect(budget.verdict == "unknown" && budget.reason.contains("policy/v1beta1"), "\(report.story)")

@@ -82,7 +82,7 @@ import Testing
         try repository.scratch.write("patches:\n- path: nowhere.yaml\n", to: "repo/broken/kustomization.yaml")
         let run = try await repository.render("--path", "broken")
         #expect(run.code == 2)
-        #expect(run.errors.contains("error: cannot render 'broken': kubectl ended with status 1: "), "\(run.story)")
+        #expect(run.errors.contains("cannot render 'broken': kubectl ended with status 1: "), "\(run.story)")
         #expect(run.errors.contains("broken/nowhere.yaml") && !run.errors.contains("/tmp/reconcile-"), "\(run.story)")
     }
 

@@ -58,8 +58,20 @@ struct ToolFailure {
             default: scalars.append(scalar)
             }
         }
-        let words = String(scalars).split(separator: " ").joined(separator: " ")
+        let words = withoutLogHeader(String(scalars).split(separator: " ").joined(separator: " "))
         return words.hasPrefix("Error: ") ? String(words.dropFirst("Error: ".count)) : words
+    }
+
+    /// kubectl prints errors as its log has them: `E1121 03:57:53.601753 14010 run.go:72] "command failed" err=<`, the
+    /// error's lines and `>`.
+    private static func withoutLogHeader(_ line: String) -> String {
+        if line == ">" { return "" }
+        let digits = line.dropFirst().prefix(4)
+        guard let level = line.first, "EFW".contains(level), digits.count == 4, digits.allSatisfy(\.isNumber),
+            let end = line.firstIndex(of: "]")
+        else { return line }
+        let rest = line[line.index(after: end)...].drop { $0 == " " }
+        return rest.hasSuffix("err=<") ? "" : String(rest)
     }
 
     /// What to do about the words that are met most often.

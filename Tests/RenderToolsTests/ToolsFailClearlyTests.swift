@@ -46,6 +46,14 @@ import Testing
             detail: "kubectl ended with status 1: 1; 2; 3; 4; 5; 6; 7; 8 …",
             hint: "run 'kubectl kustomize env/prod' by hand, and correct what it complains about"),
         Failing(
+            testDescription: "no header of a log", tool: "kubectl",
+            script: """
+                echo 'E1121 03:57:53.601753   14010 run.go:72] "command failed" err=<' >&2
+                echo '	no such file' >&2; echo ' >' >&2; echo 'W1121 03:57:53.6 1 a.go:7] "old" err="x"' >&2; exit 1
+                """,
+            detail: "kubectl ended with status 1: no such file; \"old\" err=\"x\"",
+            hint: "run 'kubectl kustomize env/prod' by hand, and correct what it complains about"),
+        Failing(
             testDescription: "a signal", script: "kill -SEGV $$", detail: "kustomize was ended by signal 11",
             hint: "run 'kustomize build env/prod' by hand, and correct what it complains about"),
         Failing(

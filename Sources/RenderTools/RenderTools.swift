@@ -18,13 +18,13 @@ package struct RenderTools: Sendable {
 
     private let variables: [String: String]
     private let limits: Limits
-    private let isolation: NetworkIsolation
+    private let confinement: Confinement
 
     /// `variables` is the environment of this process: `PATH` and `TMPDIR` are taken from it.
     package init(_ variables: [String: String], limits: Limits = Limits()) {
         self.variables = variables
         self.limits = limits
-        isolation = NetworkIsolation(variables["PATH"])
+        confinement = Confinement(variables["PATH"])
     }
 
     /// What the tool prints for `job`. Cancelling ends it with all it started; that is a `CancellationError`.
@@ -34,7 +34,7 @@ package struct RenderTools: Sendable {
         try copy(job, to: scratch)
         let root = "\(scratch.path)/\(Self.treeName)"
         let words = tool.words(job, in: job.directory.isEmpty ? root : "\(root)/\(job.directory)")
-        let command = await isolation.words + words
+        let command = await confinement.words + words
         let child = ChildProcess(
             program: command[0], arguments: command, environment: environment(home: "\(scratch.path)/\(Self.homeName)"),
             limits: .init(time: limits.time, output: limits.output, errors: 16 << 10))

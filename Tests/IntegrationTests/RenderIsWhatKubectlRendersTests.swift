@@ -77,6 +77,24 @@ import Testing
         #expect(!run.output.contains("planted") && run.errors.contains("leads out of the repository"), "\(run.story)")
     }
 
+    @Test(.enabled(if: access("/usr/bin/setpriv", X_OK) == 0, "no setpriv: apt-get install util-linux"))
+    func aToolEndsWithTheProgramThatStartedIt() async throws {
+        let repository = try Repository()
+        let tools = repository.scratch.file("tools")
+        // In place of the pid, which is another one in a namespace: the tool says that it runs by holding a lock.
+        try repository.scratch.write(
+            "#!/bin/sh\nexec 9>\(tools)/lock; flock 9; echo > \(tools)/started; exec sleep 300\n", to: "tools/kustomize"
+        )
+        chmod("\(tools)/kustomize", 0o755)
+        let killing = """
+            PATH=\(tools):$PATH TMPDIR=\(repository.path) "$0" render --path environments/production & started=$!
+            while ! [ -e \(tools)/started ]; do sleep 0.05; done
+            kill -KILL $started; wait $started; exec flock --timeout 20 \(tools)/lock echo gone
+            """
+        let run = try await ProgramRun.of(["sh", "-c", killing, Reconcile.binary], in: repository.path)
+        #expect(run.output == "gone\n", "\(run.story)")
+    }
+
     @Test func itsOwnErrorsAreShownWithPathsOfTheRepository() async throws {
         let repository = try Repository()
         try repository.scratch.write("patches:\n- path: nowhere.yaml\n", to: "repo/broken/kustomization.yaml")

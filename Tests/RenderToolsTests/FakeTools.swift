@@ -6,7 +6,9 @@ import Glibc
 final class FakeTools: Sendable {
     let path: String
     /// Of the machine, for what scripts call; none that renders is looked for there.
-    private static let system = ["sh", "cat", "sleep", "yes", "env", "ls", "head", "true", "unshare", "kill", "printf"]
+    private static let system = [
+        "sh", "cat", "sleep", "yes", "env", "ls", "head", "true", "unshare", "setpriv", "kill", "printf",
+    ]
 
     struct Failure: Error {}
 

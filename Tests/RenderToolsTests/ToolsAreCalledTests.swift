@@ -55,7 +55,7 @@ import Testing
     @Test func thereIsNoNetwork() async throws {
         let fake = try FakeTools()
         try fake.add("kustomize", "cat /proc/self/net/dev")
-        let isIsolated = await !NetworkIsolation("\(fake.path)/bin").words.isEmpty
+        let isIsolated = await Confinement("\(fake.path)/bin").words.contains("-n")
         let text = try await fake.tools().text(.kustomization())
         let interfaces = text.split(separator: "\n").dropFirst(2).compactMap { $0.split(separator: ":").first }
         if isIsolated { #expect(interfaces.map { $0.filter { $0 != " " } } == ["lo"]) }
@@ -66,7 +66,11 @@ import Testing
         try fake.add("kustomize", "echo done")
         try fake.add("unshare", "echo 'unshare failed: Operation not permitted' >&2; exit 1")
         #expect(try await fake.tools().text(.kustomization()) == "done\n")
-        #expect(await NetworkIsolation(nil).words == [])
+        #expect(await Confinement("\(fake.path)/bin").words == ["\(fake.path)/bin/setpriv", "--pdeathsig", "KILL"])
+        try fake.add("setpriv", "echo 'setpriv: unrecognized option' >&2; exit 1")
+        #expect(try await fake.tools().text(.kustomization()) == "done\n")
+        #expect(await Confinement("\(fake.path)/bin").words == [])
+        #expect(await Confinement(nil).words == [])
     }
 
     @Test func manyAtOnce() async throws {

@@ -87,7 +87,7 @@ import Testing
         let fake = try FakeTools()
         try fake.add("kustomize", "")
         unlink("\(fake.path)/bin/sh")
-        unlink("\(fake.path)/bin/unshare")
+        for name in ["unshare", "setpriv"] { unlink("\(fake.path)/bin/\(name)") }
         let error = try await fake.tools().error(.kustomization())
         #expect(error.code == .notStarted)
         #expect(error.detail == "kustomize cannot be started: No such file or directory")

@@ -40,7 +40,7 @@ struct ParsedFilesAreKeptTests {
         #expect(try await counts(git, program) == [0, 20])
     }
 
-    @Test(arguments: ["", "reconcile-parsed 1", "\u{0}\u{0}"]) func aDamagedCacheIsMadeAnew(_ text: String) async throws
+    @Test(arguments: ["", "reconcile-parsed 1", "no cache at all"]) func aDamagedCacheIsMadeAnew(_ text: String) async throws
     {
         let (git, program) = try await fixture(files: 5)
         #expect(try await counts(git, program) == [5, 0])

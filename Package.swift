@@ -81,6 +81,7 @@ let package = Package(
         .testTarget(
             name: "EmbeddedClusterTests",
             dependencies: ["EmbeddedCluster", "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge"],
+            exclude: ["Answers"],
             swiftSettings: strict),
         .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: strict),
         .testTarget(

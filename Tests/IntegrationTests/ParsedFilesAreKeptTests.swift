@@ -40,8 +40,8 @@ struct ParsedFilesAreKeptTests {
         #expect(try await counts(git, program) == [0, 20])
     }
 
-    @Test(arguments: ["", "reconcile-parsed 1", "no cache at all"]) func aDamagedCacheIsMadeAnew(_ text: String) async throws
-    {
+    @Test(arguments: ["", "reconcile-parsed 1", "no cache at all"])
+    func aDamagedCacheIsMadeAnew(_ text: String) async throws {
         let (git, program) = try await fixture(files: 5)
         #expect(try await counts(git, program) == [5, 0])
         let kept = Scratch.files(below: git.scratch.file("cache/reconcile/parsed"))

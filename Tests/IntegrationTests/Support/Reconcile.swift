@@ -15,7 +15,7 @@ struct Reconcile: Sendable {
     static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where a run keeps its cache; shared by those that do not look at it.
-    static let sharedCache: Scratch? = try? Scratch()
+    static let sharedCache: Scratch? = Scratch.forTheWholeRun()
 
     var directory = "/"
     var variables: [String: String] = [:]

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A directory for one test, removed with all it holds when the test is done.
 final class Scratch: Sendable {
@@ -11,6 +12,18 @@ final class Scratch: Sendable {
     }
 
     deinit { Self.remove(path) }
+
+    /// One that several tests share; removed when the process ends, since nothing else ends a static.
+    static func forTheWholeRun() -> Scratch? {
+        guard let scratch = try? Scratch() else { return nil }
+        shared.withLock { paths in
+            if paths.isEmpty { atexit { Scratch.shared.withLock { $0 }.forEach(Scratch.remove) } }
+            paths.append(scratch.path)
+        }
+        return scratch
+    }
+
+    private static let shared = Mutex<[String]>([])
 
     /// The path of `name` inside.
     func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -80,7 +93,24 @@ final class Scratch: Sendable {
     }
 
     private static func remove(_ path: String) {
-        for entry in entries(path) where unlink(entry) != 0 { remove(entry) }
+        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory >= 0 { empty(directory) }
         rmdir(path)
+    }
+
+    /// Removes everything in `directory` and closes it; by the names as they are, which need not be UTF-8.
+    private static func empty(_ directory: Int32) {
+        guard let stream = fdopendir(directory) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                guard let name = bytes.baseAddress?.assumingMemoryBound(to: CChar.self), strcmp(name, ".") != 0,
+                    strcmp(name, "..") != 0, unlinkat(directory, name, 0) != 0
+                else { return }
+                let child = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                if child >= 0 { empty(child) }
+                unlinkat(directory, name, AT_REMOVEDIR)
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ enum Testbed {
     }
 
     /// kubectl's discovery cache, for all tests.
-    private static let home: Scratch? = try? Scratch()
+    private static let home: Scratch? = Scratch.forTheWholeRun()
 
     /// Runs kubectl as the administrator; fails unless it exits 0.
     @discardableResult

@@ -34,7 +34,10 @@ import Testing
             let repository = try Self.clone(url, authority: authority, caches: caches)
             let task = Task { try await repository.fetch("main") }
             let part = "cat \(caches)/*/objects/pack/*_git2_* | head -c 100000 | wc -c | grep -qx 100000"
-            while try Command(["sh", "-c", part]).status != 0 { usleep(5000) }
+            let deadline = ContinuousClock.now + .seconds(60)
+            while try Command(["sh", "-c", part]).status != 0, ContinuousClock.now < deadline { usleep(5000) }
+            // A transfer that never began ends without the signal, and so fails the test.
+            guard ContinuousClock.now < deadline else { return }
             _ = task
             kill(getpid(), SIGKILL)
             pause()

@@ -29,7 +29,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
             place = digits.endIndex
         }
         guard let offset = Self.offset(bytes[place...]) else { return nil }
-        let days = Self.daysSince1970(year: year, month: month, day: day)
+        let days = CivilDate(year: year, month: month, day: day).daysSince1970
         seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
         nanoseconds = fraction
     }
@@ -55,14 +55,5 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         case UInt8(ascii: "-"): return -(hours * 3_600 + minutes * 60)
         default: return nil
         }
-    }
-
-    /// Days of the proleptic Gregorian calendar, by Howard Hinnant's `days_from_civil`.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let year = month <= 2 ? year - 1 : year
-        let era = year / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

@@ -6,10 +6,20 @@ struct ComparisonWork {
     /// A change with what the verdict asks of it.
     struct Attributed {
         var change: FieldChange
+        /// As in `Difference`.
+        var pointer: [String]
         /// Another applier, not a person, holds the field.
         var isClaimed: Bool
         /// The API server would refuse what Git has.
         var isRefused: Bool
+    }
+
+    /// What came out of it.
+    struct Findings {
+        /// In path order.
+        var changes: [Attributed] = []
+        var ignored = IgnoreOutcome()
+        var notes: [String]
     }
 
     let comparison: ObjectComparison
@@ -18,7 +28,7 @@ struct ComparisonWork {
     private let rules: KindRules
     private let wanted: JSONValue
     private let root: TypeID?
-    private let ignored: [IgnoreRule]
+    private let ignoreRules: [IgnoreRule]
 
     init(comparison: ObjectComparison, desired: DesiredObject, live: JSONValue) {
         self.comparison = comparison
@@ -28,12 +38,12 @@ struct ComparisonWork {
             desired.value, kind: desired.kind.groupKind, isAutoscaled: comparison.autoscaled.contains(desired.key))
         wanted = rules.isSecret ? SecretValue.merged(desired.value) : desired.value
         root = comparison.schema.root(desired.kind)
-        ignored =
+        ignoreRules =
             comparison.policy.ignore.filter { $0.target.matches(desired.key) }
-            + IgnoreAnnotation.rules(of: desired.value)
+            + [IgnoreAnnotation.rule(of: desired)].compactMap(\.self)
     }
 
-    func changes() -> (changes: [Attributed], notes: [String]) {
+    func findings() -> Findings {
         var comparison = FieldComparison(schema: comparison.schema, rules: rules)
         comparison.compareRoot(wanted, live, root: root)
         let managed = ManagedFields(of: live)
@@ -43,9 +53,19 @@ struct ComparisonWork {
         let differences = comparison.differences + owned.differences.filter { !known.contains($0.path) }
         var notes = comparison.notes + owned.notes
         if rules.isEncryptedObject { notes.append("encrypted with SOPS in Git: values are not compared") }
-        guard !differences.isEmpty else { return ([], notes) }
-        let attributed = differences.compactMap { attribute($0, managed) }
-        return (attributed.sorted { $0.change.path < $1.change.path }, notes)
+        var findings = Findings(notes: notes)
+        findings.ignored.met = clausesMetLive(managed)
+        for found in differences.compactMap({ attribute($0, managed) }).sorted(by: { $0.change.path < $1.change.path })
+        {
+            if let (rule, clause) = ruleHiding(found) {
+                let hidden = HiddenChange(found.change, rule: clause.location, reason: rule.reason)
+                findings.ignored.hidden.append(hidden)
+                findings.ignored.met.insert(clause)
+            } else {
+                findings.changes.append(found)
+            }
+        }
+        return findings
     }
 
     // MARK: Removed and foreign fields
@@ -84,18 +104,13 @@ struct ComparisonWork {
 
     // MARK: From a difference to a change
 
-    /// `nil` for a difference that a rule, the configuration or its owner takes out.
+    /// `nil` for a difference that its kind's rules or its owner take out.
     private func attribute(_ difference: Difference, _ managed: ManagedFields) -> Attributed? {
-        guard !rules.excuses(difference), !ignored.contains(where: { $0.covers(difference.pointer) }) else {
-            return nil
-        }
+        guard !rules.excuses(difference) else { return nil }
         let managers = comparison.policy.managers
         let owner = difference.owner ?? managed.owner(of: difference.path, policy: managers)
         let isHuman = owner.map { managers.isHuman($0.manager) } ?? false
         if difference.countsOnlyIfHuman, !isHuman { return nil }
-        if let owner, ignored.contains(where: { rule in rule.managers.contains { $0.matches(owner.manager) } }) {
-            return nil
-        }
         var change = FieldChange(
             path: difference.path, cause: difference.cause, desired: shown(difference.desired, difference.pointer),
             live: shown(difference.live, difference.pointer), owner: owner,
@@ -110,7 +125,8 @@ struct ComparisonWork {
             change.hint = change.hint ?? refusal
         }
         let isClaimed = difference.cause == .changed && owner.map { isClaim($0) } ?? false
-        return Attributed(change: change, isClaimed: isClaimed, isRefused: difference.isRefused)
+        return Attributed(
+            change: change, pointer: difference.pointer, isClaimed: isClaimed, isRefused: difference.isRefused)
     }
 
     private func isClaim(_ owner: FieldOwner) -> Bool {
@@ -134,5 +150,28 @@ struct ComparisonWork {
             desired.value["stringData"]?[pointer[1]] != nil
         else { return JSONPointer(pointer) }
         return JSONPointer(["stringData"] + pointer.dropFirst())
+    }
+
+    // MARK: Ignore rules
+
+    /// The first rule that takes `found` out; a Secret's value has two places in Git.
+    private func ruleHiding(_ found: Attributed) -> (IgnoreRule, IgnoreRule.Clause)? {
+        let written = sourcePointer(found.pointer).tokens
+        for rule in ignoreRules {
+            let clause = rule.clauses.first { clause in
+                clause.covers(found.pointer, owner: found.change.owner)
+                    || clause.covers(written, owner: found.change.owner)
+            }
+            if let clause { return (rule, clause) }
+        }
+        return nil
+    }
+
+    private func clausesMetLive(_ managed: ManagedFields) -> Set<IgnoreRule.Clause> {
+        guard !ignoreRules.isEmpty else { return [] }
+        return Set(
+            ignoreRules.flatMap(\.clauses).filter { clause in
+                !clause.concerns(desired.value) && clause.concerns(live, managed)
+            })
     }
 }

@@ -4,12 +4,13 @@ import ObjectModel
 enum IgnoreAnnotation {
     static let key = "reconcile.dev/ignore"
 
-    static func rules(of desired: JSONValue) -> [IgnoreRule] {
-        guard let text = desired["metadata"]?["annotations"]?[key]?.string else { return [] }
-        let paths = text.split(whereSeparator: { $0 == "," || $0.isWhitespace }).compactMap {
-            JSONPointer(parsing: String($0))
+    static func rule(of desired: DesiredObject) -> IgnoreRule? {
+        guard let text = desired.value["metadata"]?["annotations"]?[key]?.string else { return nil }
+        let location = desired.location(of: JSONPointer(["metadata", "annotations", key]))
+        let clauses = text.split(whereSeparator: { $0 == "," || $0.isWhitespace }).compactMap { path in
+            JSONPointer(parsing: String(path)).map { IgnoreRule.Clause(.path($0), location: location) }
         }
-        guard !paths.isEmpty else { return [] }
-        return [IgnoreRule(target: IgnoreRule.Target(), paths: paths, reason: "annotation \(key)")]
+        return IgnoreRule(
+            target: IgnoreRule.Target(), clauses: clauses, reason: "annotation \(key)", location: location)
     }
 }

@@ -34,11 +34,12 @@ package struct ObjectComparison: Sendable {
             return result
         }
         let work = ComparisonWork(comparison: self, desired: desired, live: live)
-        let (changes, notes) = work.changes()
-        result.changes = changes.map(\.change)
-        result.notes = notes
-        result.verdict = Self.verdict(of: changes)
-        if let refused = changes.first(where: \.isRefused) {
+        let findings = work.findings()
+        result.changes = findings.changes.map(\.change)
+        result.notes = findings.notes
+        result.ignored = findings.ignored
+        result.verdict = Self.verdict(of: findings.changes)
+        if let refused = findings.changes.first(where: \.isRefused) {
             result.verdict = .unknown
             result.reason = "the API server would refuse what Git has at \(refused.change.path)"
         }

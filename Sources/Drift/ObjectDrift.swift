@@ -14,10 +14,13 @@ package struct ObjectDrift: Hashable, Sendable {
     package var reason: String?
     /// What does not change the verdict and a person should know: a manual restart, a list key given twice.
     package var notes: [String]
+    /// What the ignore rules kept out of `changes`.
+    package var ignored: IgnoreOutcome
 
     package init(
         key: ObjectKey, apiVersion: String, verdict: Verdict, changes: [FieldChange] = [],
-        location: SourceLocation? = nil, reason: String? = nil, notes: [String] = []
+        location: SourceLocation? = nil, reason: String? = nil, notes: [String] = [],
+        ignored: IgnoreOutcome = IgnoreOutcome()
     ) {
         self.key = key
         self.apiVersion = apiVersion
@@ -26,6 +29,7 @@ package struct ObjectDrift: Hashable, Sendable {
         self.location = location
         self.reason = reason
         self.notes = notes
+        self.ignored = ignored
     }
 }
 

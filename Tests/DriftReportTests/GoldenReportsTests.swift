@@ -16,6 +16,7 @@ import Testing
         ReportFormat.allCases.map { Case(file: "production.\($0.fileExtension)", format: $0) } + [
             Case(file: "colour.txt", format: .text) { $0.usesColour = true },
             Case(file: "in-sync.txt", format: .text, reports: [SampleReports.staging]),
+            Case(file: "all.txt", format: .text, reports: [SampleReports.staging]) { $0.showsInSync = true },
             Case(
                 file: "two-environments.txt", format: .text, reports: [SampleReports.production, SampleReports.staging]),
         ]

@@ -34,8 +34,18 @@ enum SampleReports {
     private static let inSync: [ObjectDrift] = (1...118).map { number in
         ObjectDrift(
             key: key("", "ConfigMap", "team-\(number % 20)", "settings-\(number)"), apiVersion: "v1", verdict: .inSync,
-            location: SourceLocation(file: "base/settings.yaml", line: number * 9, column: 1))
+            location: SourceLocation(file: "base/settings.yaml", line: number * 9, column: 1),
+            ignored: number == 1 ? hidden : IgnoreOutcome())
     }
+
+    private static let hidden = IgnoreOutcome(hidden: [
+        HiddenChange(
+            FieldChange(
+                path: path("data", "checksum"), cause: .changed, desired: .value("0"), live: .value("77d1"),
+                owner: FieldOwner(manager: "checksummer", operation: .update, time: "2026-03-02T09:29:13Z"),
+                location: SourceLocation(file: "base/settings.yaml", line: 14, column: 3)),
+            rule: SourceLocation(file: "reconcile.yaml", line: 31, column: 13), reason: "a controller sets it")
+    ])
 
     private static let clusterPolicy = ObjectDrift(
         key: key("nvidia.com", "ClusterPolicy", "", "cluster-policy"), apiVersion: "nvidia.com/v1", verdict: .drifted,

@@ -138,18 +138,6 @@ import Testing
         #expect(change.desired == .value(3) && change.live == .value(7))
     }
 
-    @Test func rulesTakeFieldsOut() throws {
-        let c = DriftCase(
-            "", desired: deployment(container: "", spec: ", replicas: 3"),
-            live: deployment(container: "", spec: ", replicas: 7"), is: .inSync)
-        let rule = IgnoreRule(
-            target: .init(group: Glob("apps"), kind: Glob("Deploy*")), paths: [JSONPointer(["spec", "replicas"])],
-            reason: "autoscaler")
-        #expect(try c.outcome(policy: DriftPolicy(ignore: [rule])).verdict == .inSync)
-        let other = IgnoreRule(target: .init(kind: Glob("Job")), paths: rule.paths, reason: "")
-        #expect(try c.outcome(policy: DriftPolicy(ignore: [other])).verdict == .drifted)
-    }
-
     @Test(arguments: [
         "reconcile.dev/ignore: /spec/replicas", "kustomize.toolkit.fluxcd.io/reconcile: disabled",
         "kustomize.toolkit.fluxcd.io/ssa: IfNotPresent", "client.lifecycle.config.k8s.io/mutation: ignore",

@@ -19,6 +19,7 @@ struct HTMLObjects {
             \(changes) \(place)</summary>
             <div class="body">
             \(statement)\(object.changes.markup { change($0, report) })\
+            \(object.shownHidden.markup { "<p class=\"note\"><b>Hidden</b> \($0)</p>\n" as Tags })\
             \(object.shownNotes.markup { "<p class=\"note\"><b>Note</b> \($0)</p>\n" as Tags })</div></details></li>
 
             """
@@ -28,7 +29,9 @@ struct HTMLObjects {
         guard !objects.isEmpty else { return "" }
         let rows = objects.markup { object -> Tags in
             let place: Tags = object.location.map { "\($0.shown)" } ?? ""
-            let notes = object.shownNotes.markup { "<br><span class=\"note\">\($0)</span>" as Tags }
+            let notes = (object.shownHidden.map { "hidden: \($0)" } + object.shownNotes).markup {
+                "<br><span class=\"note\">\($0)</span>" as Tags
+            }
             return """
                 <tr><td>\(kind(object.key))</td><td>\(name(object.key))\(notes)</td><td class="place">\(place)</td></tr>
 

@@ -49,13 +49,22 @@ struct JSONReport {
             ("verdict", .string(object.verdict.rawValue)),
             ("reason", object.reason.map(JSONValue.string)),
             ("location", object.location?.json),
-            ("changes", .array(object.changes.map(json))),
+            ("changes", .array(object.changes.map { .members(members($0)) })),
+            ("hidden", .array(object.ignored.hidden.map(json))),
             ("notes", .array(object.notes.map(JSONValue.string))),
         ])
     }
 
-    private func json(_ change: FieldChange) -> JSONValue {
-        .members([
+    private func json(_ hidden: HiddenChange) -> JSONValue {
+        let rule: JSONValue = .members([
+            ("location", hidden.rule?.json),
+            ("reason", hidden.reason.isEmpty ? nil : .string(hidden.reason)),
+        ])
+        return .members(members(hidden.change) + [("rule", rule)])
+    }
+
+    private func members(_ change: FieldChange) -> [(key: String, value: JSONValue?)] {
+        [
             ("path", .string(change.path.description)),
             ("pathElements", .array(change.path.elements.map(\.json))),
             ("cause", .string(change.cause.rawValue)),
@@ -64,7 +73,7 @@ struct JSONReport {
             ("owner", change.owner?.json),
             ("location", change.location?.json),
             ("hint", change.hint.map(JSONValue.string)),
-        ])
+        ]
     }
 
     private func json(_ finding: Finding) -> JSONValue {

@@ -83,6 +83,15 @@ extension ObjectDrift {
         return changes.isEmpty || verdict == .missing || verdict == .extra ? verdict.meaning : nil
     }
 
+    /// `.spec.replicas, by the ignore rule at reconcile.yaml:9: an autoscaler sets it`, one for each hidden change.
+    var shownHidden: [DisplayText] {
+        ignored.hidden.map { hidden in
+            let place: DisplayText = hidden.rule.map { " at \($0.shown)" } ?? ""
+            let reason: DisplayText = hidden.reason.isEmpty ? "" : ": \(DisplayText(hidden.reason, limit: 400))"
+            return "\(hidden.change.shownPath), by the ignore rule\(place)\(reason)"
+        }
+    }
+
     /// Notes up to a length that a page can hold.
     var shownNotes: [DisplayText] { notes.map { DisplayText($0, limit: 2_000) } }
 }

@@ -37,9 +37,10 @@ struct TextReport {
         var afterDetail = false
         for object in listed {
             // Objects of one line each stay together.
-            if afterDetail || object.hasDetail { page.gap() }
+            let hasDetail = object.hasDetail || options.showsInSync && !object.ignored.hidden.isEmpty
+            if afterDetail || hasDetail { page.gap() }
             write(object, report, to: &page)
-            afterDetail = object.hasDetail
+            afterDetail = hasDetail
         }
         if !listed.isEmpty { page.gap() }
         for finding in report.findings { write(finding, to: &page) }
@@ -67,6 +68,9 @@ struct TextReport {
     private func writeDetail(_ object: ObjectDrift, _ report: Report, to page: inout TextPage) {
         if let statement = object.statement, object.verdict != .inSync { page.line("  \(statement)") }
         for change in object.changes { write(change, report, to: &page) }
+        if options.showsInSync {
+            for hidden in object.shownHidden { page.line("  hidden: \(hidden)") }
+        }
         for note in object.shownNotes { page.line("  note: \(note)") }
     }
 

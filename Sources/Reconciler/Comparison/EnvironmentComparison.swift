@@ -33,9 +33,13 @@ package struct EnvironmentComparison: Sendable {
         if confirmation != .never { objects = try await confirmed(objects, state: state) }
         objects.sort { $0.key < $1.key }
         let lint = ManifestLint(schema: schema).findings(for: state.objects, outcomes: objects)
+        let gaps = gaps(in: objects)
+        let faults = (loaded.findings + state.findings).contains { $0.severity == .error }
+        let use = IgnoreUse(
+            policy.ignore, objects: state.objects, outcomes: objects, isWhole: gaps.isEmpty && !faults)
         return ComparisonResult(
             objects: objects, findings: (loaded.findings + state.findings + lint).sorted(by: Finding.precedes),
-            gaps: gaps(in: objects), state: state, schema: schema)
+            gaps: gaps, state: state, schema: schema, ignoreUse: use)
     }
 
     /// The server's types, and over them those of the CRDs in the same commit: what will hold once it is applied.
@@ -129,6 +133,7 @@ package struct ComparisonResult: Sendable {
     package var gaps: [String]
     package var state: DesiredState
     package var schema: TypeTable
+    package var ignoreUse: IgnoreUse
 
     /// 2 for mistakes in the repository, 3 for objects that could not be decided, 1 for drift, 0 for none.
     package var exitCode: Int32 {

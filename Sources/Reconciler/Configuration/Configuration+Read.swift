@@ -101,17 +101,27 @@ extension Configuration {
                 group: part["group"]?.string.map(Glob.init), kind: part["kind"]?.string.map(Glob.init),
                 namespace: part["namespace"]?.string.map(Glob.init), name: part["name"]?.string.map(Glob.init))
         }
-        let paths = (node["paths"]?.elements ?? []).compactMap { path -> JSONPointer? in
-            guard let text = path.string else { return nil }
-            if let pointer = JSONPointer(parsing: text) { return pointer }
-            path.fail("'\(text)' is no JSON pointer", hint: "write it as in /spec/replicas, with ~1 for a slash")
-            return nil
-        }
-        let managers = (node["managers"]?.strings ?? []).map(Glob.init)
-        if node["paths"] == nil, managers.isEmpty {
+        let paths = node["paths"]?.elements ?? []
+        let managers = node["managers"]?.elements ?? []
+        if paths.isEmpty, managers.isEmpty {
             node.fail("the rule ignores nothing", hint: "add paths or managers")
         }
-        return IgnoreRule(target: target, paths: paths, managers: managers, reason: node["reason"]?.string ?? "")
+        return IgnoreRule(
+            target: target, clauses: paths.compactMap(pathClause) + managers.compactMap(managerClause),
+            reason: node["reason"]?.string ?? "", location: node.location)
+    }
+
+    private static func pathClause(_ node: ConfigurationNode) -> IgnoreRule.Clause? {
+        guard let text = node.string else { return nil }
+        guard let pointer = JSONPointer(parsing: text) else {
+            node.fail("'\(text)' is no JSON pointer", hint: "write it as in /spec/replicas, with ~1 for a slash")
+            return nil
+        }
+        return IgnoreRule.Clause(.path(pointer), location: node.location)
+    }
+
+    private static func managerClause(_ node: ConfigurationNode) -> IgnoreRule.Clause? {
+        node.string.map { IgnoreRule.Clause(.manager(Glob($0)), location: node.location) }
     }
 
     private static func managerPolicy(_ node: ConfigurationNode) -> ManagerPolicy {

@@ -39,33 +39,31 @@ enum DiffVerb: Verb {
         defer { progress.stop() }
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
         let (environments, configuration) = try await SourceOptions.selection(options, source: source)
-        var reports: [Report] = []
-        var exitCode: Int32 = 0
+        var answer = Answer()
         for environment in environments {
             do {
                 let run = EnvironmentRun(
                     source: try await source.following(environment, options, terminal), environment: environment,
                     configuration: configuration, options: options, confirmation: confirmation, terminal: terminal)
-                let (report, result) = try await run.compare()
-                reports.append(report)
-                exitCode = graver(exitCode, result.exitCode)
+                answer.add(try await run.compare())
             } catch  where environments.count > 1 {
                 // One place that fails must not hide the others; the exit code tells that not all was compared.
                 terminal.tell("cannot compare '\(environment.name)': \(error)")
-                exitCode = 2
+                answer.exitCode = 2
             }
         }
+        if !options.isSet("path") { answer.tellUnusedRules(of: configuration) }
         progress.stop()
         var rendering = ReportOptions()
         rendering.toolVersion = Reconcile.version
         rendering.showsInSync = options.isSet("show-all")
         let plain = rendering
         rendering.usesColour = terminal.usesColour(colour)
-        terminal.answer(format.render(reports, options: rendering))
+        terminal.answer(format.render(answer.reports, options: rendering))
         for (format, path) in files {
-            try LocalFile.write(Array(format.render(reports, options: plain).utf8), to: path)
+            try LocalFile.write(Array(format.render(answer.reports, options: plain).utf8), to: path)
         }
-        return exitCode
+        return answer.exitCode
     }
 
     /// `sarif=drift.sarif`
@@ -75,6 +73,27 @@ enum DiffVerb: Verb {
             throw UsageError("--report is '\(text)'", verb: name, hint: "write FORMAT=FILE, such as sarif=drift.sarif")
         }
         return (try UsageError.choice(parts[0], of: "report", verb: name), parts[1])
+    }
+}
+
+/// What the comparisons of one run say together.
+private struct Answer {
+    private(set) var reports: [Report] = []
+    var exitCode: Int32 = 0
+    private var ignoreUse: IgnoreUse?
+
+    mutating func add(_ outcome: (report: Report, result: ComparisonResult)) {
+        reports.append(outcome.report)
+        exitCode = Self.graver(exitCode, outcome.result.exitCode)
+        if ignoreUse == nil { ignoreUse = outcome.result.ignoreUse } else { ignoreUse?.merge(outcome.result.ignoreUse) }
+    }
+
+    /// Adds them to the first report; a rule may be meant for an environment that was not compared.
+    mutating func tellUnusedRules(of configuration: Configuration) {
+        let compared = Set(reports.map(\.subject.environment))
+        guard let ignoreUse, configuration.environments.allSatisfy({ compared.contains($0.name) }) else { return }
+        reports[0].findings += ignoreUse.findings(configuration.ignore)
+        reports[0].findings.sort(by: Finding.precedes)
     }
 
     /// Error before partial before drift before none.

@@ -1,6 +1,8 @@
+import Drift
 import DriftReport
 import Glibc
 import KubeAPI
+import ObjectModel
 import Reconciler
 
 /// One comparison of one environment, from its directories to its report.
@@ -48,7 +50,25 @@ struct EnvironmentRun {
             "\(environment.name): read \(files) files in \(reading.milliseconds) ms, \(loaded.parsedFiles) parsed and "
                 + "\(loaded.cachedFiles) from the cache; compared \(result.objects.count) objects in "
                 + "\(comparing.milliseconds) ms")
+        for (rule, hidden) in Self.hiddenChanges(result.objects).sorted(by: { $0.key < $1.key }) {
+            terminal.tell(
+                "\(environment.name): the ignore rule at \(rule) hid \(Self.counted(hidden.changes, "field")) of "
+                    + Self.counted(hidden.objects, "object"))
+        }
     }
+
+    /// How much each rule hid, by its place.
+    private static func hiddenChanges(_ objects: [ObjectDrift]) -> [SourceLocation: (changes: Int, objects: Int)] {
+        objects.reduce(into: [:]) { counts, object in
+            for (rule, changes) in Dictionary(grouping: object.ignored.hidden, by: \.rule) {
+                guard let rule else { continue }
+                let before = counts[rule] ?? (0, 0)
+                counts[rule] = (before.changes + changes.count, before.objects + 1)
+            }
+        }
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     private var parsedFiles: ParsedFiles? {
         let name = "\(source.repository) \(environment.directories.joined(separator: " "))"

@@ -88,7 +88,7 @@ let package = Package(
             name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge"],
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
-        .testTarget(name: "GitSourceTests", dependencies: ["GitSource"], swiftSettings: strict),
+        .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource"], swiftSettings: strict),
         .testTarget(
             name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport"],
             exclude: ["Goldens"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 internal import CGit2
 import Glibc
+import ObjectModel
 
 /// What libgit2 asks while it connects and transfers: who we are, whom we trust, if it may go on.
 ///
@@ -147,7 +148,7 @@ extension Handshake {
         else { return GitError(.hostKeyUnknown, .fetch, remote.description, "the server showed no key") }
         let key = unsafe Array(UnsafeRawBufferPointer(start: start, count: shown.hostkey_len))
         let digest = unsafe withUnsafeBytes(of: shown.hash_sha256) { unsafe Array($0) }
-        let fingerprint = "\(KnownHosts.type(of: key)) SHA256:\(Base64.encoded(digest))"
+        let fingerprint = "\(KnownHosts.type(of: key)) SHA256:\(Base64.encode(digest, isPadded: false))"
         let judgement: KnownHosts.Judgement
         do throws(GitError) {
             judgement = try credentials.readKnownHosts().judge(host: host, port: port, key: key)
@@ -210,7 +211,7 @@ private func isRSA(keyFile path: String) -> Bool {
     guard let bytes = try? readFile(path, limit: 1 << 16) else { return false }
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     if lines.first?.contains("BEGIN RSA") == true { return true }
-    let key = Base64.decoded(lines.filter { !$0.hasPrefix("-") }.joined()) ?? []
+    let key = Base64.decode(lines.filter { !$0.hasPrefix("-") }.joined()) ?? []
     return key.firstRange(of: Array("ssh-rsa".utf8)) != nil
 }
 

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// The host keys that the user trusts, read the way sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT", describes.
 ///
 /// Lines for certificate authorities are passed over: libssh2 knows no host certificates.
@@ -55,7 +57,7 @@ struct KnownHosts {
     }
 
     private func judge(name: String, key: [UInt8]) -> Judgement {
-        let (text, type) = (Base64.encoded(key), Self.type(of: key))
+        let (text, type) = (Base64.encode(key, isPadded: false), Self.type(of: key))
         let about = lines.filter { Self.matches($0.hosts, name) }
         func isSame(_ line: Line) -> Bool { line.key.prefix { $0 != "=" } == text }
         if let line = about.first(where: { $0.revoked && isSame($0) }) { return .revoked(place: line.place) }
@@ -90,8 +92,8 @@ struct KnownHosts {
     /// `|1|salt|hash`, where the hash is the HMAC-SHA-1 of the name, keyed with the salt.
     private static func matchesHash(_ pattern: Substring, _ name: String) -> Bool {
         let parts = pattern.split(separator: "|")
-        guard parts.count == 3, parts[0] == "1", let salt = Base64.decoded(parts[1]),
-            let hash = Base64.decoded(parts[2])
+        guard parts.count == 3, parts[0] == "1", let salt = Base64.decode(parts[1]),
+            let hash = Base64.decode(parts[2])
         else { return false }
         return SHA1.authentication(key: salt, Array(name.utf8)) == hash
     }

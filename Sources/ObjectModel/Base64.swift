@@ -1,8 +1,9 @@
-/// Base64 with padding (RFC 4648 section 4), as Go's JSON writes bytes.
+/// Base64 of RFC 4648 section 4, as Go's `encoding/base64.StdEncoding` reads and writes it.
 package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    /// Without padding as the fingerprints of SSH keys have it.
+    package static func encode(_ bytes: some Sequence<UInt8>, isPadded: Bool = true) -> String {
         var result: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
@@ -15,18 +16,20 @@ package enum Base64 {
             }
         }
         if bits > 0 { result.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
-        while result.count % 4 != 0 { result.append(UInt8(ascii: "=")) }
+        while isPadded, result.count % 4 != 0 { result.append(UInt8(ascii: "=")) }
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Line breaks are passed over, as Go's decoder does; `nil` for anything else outside the alphabet.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    /// Line breaks are passed over and padding is needed; `nil` for anything else outside the alphabet.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(text.utf8) }
+
+    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
         var characters = 0
         var padding = 0
-        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
+        for byte in text where byte != 0x0A && byte != 0x0D {
             characters += 1
             if byte == UInt8(ascii: "=") {
                 padding += 1

@@ -1,5 +1,5 @@
-import Drift
 import Glibc
+import ObjectModel
 
 /// Finds the verb, runs it, and turns what it says into an exit code.
 @main

@@ -1,3 +1,4 @@
+import ObjectModel
 import Testing
 
 @testable import GitSource
@@ -21,13 +22,13 @@ import Testing
         var expected: KnownHosts.Judgement
     }
 
-    static let line = "ssh-ed25519 \(Base64.encoded(ours))"
+    static let line = "ssh-ed25519 \(Base64.encode(ours, isPadded: false))"
 
     @Test(arguments: [
         Case(testDescription: "the host's key", text: "git.example.org \(line)", expected: .trusted),
         Case(
             testDescription: "padding, tabs and a comment",
-            text: "git.example.org\tssh-ed25519  \(Base64.encoded(ours))== me", expected: .trusted),
+            text: "git.example.org\tssh-ed25519  \(Base64.encode(ours, isPadded: false))== me", expected: .trusted),
         Case(
             testDescription: "a list of names", text: "a.example.org,git.example.org,10.0.0.1 \(line)",
             expected: .trusted),
@@ -45,12 +46,15 @@ import Testing
             text: "git.example.org\ngit.example.org ssh-ed25519\n@revoked\n@\n|\n|1|", expected: .unknown(types: [])),
         Case(
             testDescription: "another key of the same type",
-            text: "\n# x\ngit.example.org ssh-ed25519 \(Base64.encoded(other))", expected: .mismatch(place: "file:3")),
+            text: "\n# x\ngit.example.org ssh-ed25519 \(Base64.encode(other, isPadded: false))",
+            expected: .mismatch(place: "file:3")),
         Case(
             testDescription: "a second line with the right key",
-            text: "git.example.org ssh-ed25519 \(Base64.encoded(other))\ngit.example.org \(line)", expected: .trusted),
+            text: "git.example.org ssh-ed25519 \(Base64.encode(other, isPadded: false))\ngit.example.org \(line)",
+            expected: .trusted),
         Case(
-            testDescription: "a key of another type", text: "git.example.org ssh-rsa \(Base64.encoded(rsa))",
+            testDescription: "a key of another type",
+            text: "git.example.org ssh-rsa \(Base64.encode(rsa, isPadded: false))",
             expected: .unknown(types: ["ssh-rsa"])),
         Case(
             testDescription: "revoked wins", text: "git.example.org \(line)\n@revoked * \(line)",
@@ -69,7 +73,8 @@ import Testing
             port: 2222, expected: .trusted),
         Case(
             testDescription: "another key for the host is no mismatch for the port",
-            text: "git.example.org ssh-ed25519 \(Base64.encoded(other))", port: 2222, expected: .unknown(types: [])),
+            text: "git.example.org ssh-ed25519 \(Base64.encode(other, isPadded: false))", port: 2222,
+            expected: .unknown(types: [])),
         Case(
             testDescription: "a revoked key counts for every port", text: "@revoked git.example.org \(line)",
             port: 2222, expected: .revoked(place: "file:1")),
@@ -125,16 +130,5 @@ import Testing
             key: Array(repeating: 0xAA, count: 80), Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8)
         )
         #expect(hex(wide) == "aa4ae5e15272d00e95705637ce8a3b55ed402112")
-    }
-
-    @Test func base64GoesBothWays() {
-        for (plain, text) in [
-            ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
-        ] {
-            #expect(Base64.encoded(Array(plain.utf8)) == text)
-            #expect(Base64.decoded(text) == Array(plain.utf8))
-            #expect(Base64.decoded(text + "==") == Array(plain.utf8))
-        }
-        #expect(Base64.decoded("a b") == nil)
     }
 }

@@ -70,7 +70,7 @@ struct KubeConfigFields {
     /// The bytes that a member holds in base64.
     mutating func data(_ node: Node, _ key: String) -> [UInt8] {
         let encoded = text(node, key)
-        guard let bytes = Base64Text.decode(encoded.utf8) else {
+        guard let bytes = Base64.decode(encoded.utf8) else {
             note(
                 .malformed, node.pointer.appending(key), "\(key) is not base64",
                 hint: "write the file's content with 'base64 -w0', or name the file with '\(key.dropLast(5))'")

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// The context that was chosen, with its cluster and its user.
 struct KubeConfigSelection: Sendable, Masked {
     let contextName: String
@@ -74,7 +76,7 @@ private func choice(of name: String, from names: [String], _ kind: String) -> St
     guard !names.isEmpty else { return "add a \(kind), since there is none" }
     let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
     let rest = names.count > 12 ? " and \(names.count - 12) more" : ""
-    guard let nearest = NearestName.of(name, in: names) else { return "name one of \(shown)\(rest)" }
+    guard let nearest = NearestName.of(name, among: names) else { return "name one of \(shown)\(rest)" }
     return "use '\(nearest)', the nearest of \(shown)\(rest)"
 }
 

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// PEM blocks (RFC 7468), looked at only so far that a wrong file is named before TLS fails with less to say.
 enum PEMText {
     /// What is wrong with `bytes` as one or more certificates; `nil` for nothing.
@@ -38,7 +40,7 @@ enum PEMText {
             if let opened = name(in: line, after: "-----BEGIN ") {
                 (label, body, isEncrypted) = (opened, [], false)
             } else if let current = label, let closed = name(in: line, after: "-----END ") {
-                let decoded = Base64Text.decode(body)
+                let decoded = Base64.decode(body)
                 let isDecodable = closed == current && decoded.map { !$0.isEmpty } ?? false
                 blocks.append(Block(label: current, isDecodable: isDecodable, isEncrypted: isEncrypted))
                 label = nil

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// Takes what is or looks like a secret out of another program's words, so that these can be shown.
 ///
 /// Rather too much than too little: a masked host name costs a look into the plugin's own log, a shown token the cluster.
@@ -8,7 +10,7 @@ struct SecretMask: Sendable, Masked {
     /// `secrets` are masked in plain, in base64 and in hexadecimal; ones too short to be told from words are not.
     init(_ secrets: [String]) {
         let texts = secrets.filter { $0.utf8.count >= 6 }.map { Array($0.utf8) }
-        known = texts.flatMap { [$0, Array(Base64Text.encode($0).utf8.prefix { $0 != UInt8(ascii: "=") }), hex($0)] }
+        known = texts.flatMap { [$0, Array(Base64.encode($0, isPadded: false).utf8), hex($0)] }
             .sorted { $0.count > $1.count }
     }
 

@@ -1,4 +1,4 @@
-import Drift
+import ObjectModel
 
 /// A command line that cannot be understood.
 struct UsageError: Error, CustomStringConvertible {

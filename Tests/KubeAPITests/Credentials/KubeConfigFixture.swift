@@ -1,4 +1,5 @@
 import Glibc
+import ObjectModel
 import ProcessRunner
 
 @testable import KubeAPI
@@ -44,8 +45,8 @@ struct FakeMachine {
 enum PEMFixture {
     static let certificate = "-----BEGIN CERTIFICATE-----\naGVsbG8gd29ybGQ=\n-----END CERTIFICATE-----\n"
     static let key = "-----BEGIN PRIVATE KEY-----\naGVsbG8gd29ybGQ=\n-----END PRIVATE KEY-----\n"
-    static var certificateData: String { Base64Text.encode(Array(certificate.utf8)) }
-    static var keyData: String { Base64Text.encode(Array(key.utf8)) }
+    static var certificateData: String { Base64.encode(Array(certificate.utf8)) }
+    static var keyData: String { Base64.encode(Array(key.utf8)) }
 }
 
 /// A directory of files on disk that is removed with it.

@@ -1,3 +1,4 @@
+import ObjectModel
 // Known secrets are planted in every place that holds one; no print of any value and no error may have them.
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         [token, password, variable, proxy, "planted-key-4715"].flatMap { secret in
             let bytes = Array(secret.utf8)
             let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            return [secret, String(Base64Text.encode(bytes).prefix { $0 != "=" }), hex]
+            return [secret, String(Base64.encode(bytes).prefix { $0 != "=" }), hex]
         } + ["\(Array(token.utf8))", "\(Array(key.utf8))"]
     }
 
@@ -29,7 +30,7 @@ import Testing
             username: me
             password: \(password)
             client-certificate-data: \(PEMFixture.certificateData)
-            client-key-data: \(Base64Text.encode(Array(key.utf8)))
+            client-key-data: \(Base64.encode(Array(key.utf8)))
             exec:
               command: p
               apiVersion: client.authentication.k8s.io/v1beta1

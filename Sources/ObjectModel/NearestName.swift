@@ -1,11 +1,18 @@
 /// Finds the name that a person most likely meant.
 package enum NearestName {
     /// The candidate with the fewest edits, where that is at most a third of the letters; ties go to the first by name.
+    ///
+    /// Case does not count. Of very many candidates the first by name are looked at: a hint is not worth a wait.
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+        guard !name.isEmpty else { return nil }
         let limit = max(1, name.count / 3)
-        let scored = candidates.sorted().map { ($0, distance(Array(name.lowercased()), Array($0.lowercased()))) }
+        let scored = candidates.sorted().prefix(candidateLimit).map {
+            ($0, distance(Array(name.lowercased()), Array($0.lowercased())))
+        }
         return scored.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
     }
+
+    private static let candidateLimit = 5_000
 
     /// Insertions, deletions, replacements and swaps of neighbours (restricted Damerau–Levenshtein distance).
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {

@@ -219,7 +219,9 @@ import Testing
         let server = try SilentServer()
         let repository = try clone("\(address)\(server.port)/repo.git") { $0.silence = .seconds(60) }
         let task = Task { try await repository.fetch() }
-        usleep(100_000)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !server.hasConnection, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(server.hasConnection, "nothing to cancel: no connection was made")
         task.cancel()
         let error = await #expect(throws: GitError.self) { try await task.value }
         #expect(error?.code == .cancelled)

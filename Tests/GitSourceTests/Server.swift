@@ -70,6 +70,12 @@ final class SilentServer: Sendable {
         }
     }
 
+    /// A client has connected.
+    var hasConnection: Bool {
+        var wanted = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, 0) > 0
+    }
+
     deinit {
         for client in clients { close(client) }
         close(socket)

@@ -10,10 +10,20 @@ package struct KubeError: Error, Hashable, CustomStringConvertible {
         case notServed
         // What came is not an answer of an API server, or too much of it.
         case malformedResponse, tooLarge
+        // A success that is a page for people: a login, mostly, of a proxy that stands before the server.
+        case webPage
         // No answer came.
         case unreachable, connectionLost, tls, timeout, cancelled
         // The request could not be made at all.
         case badConnection
+    }
+
+    /// It would be the same for every other request: nobody is there, or nobody is let in.
+    package var concernsWholeServer: Bool {
+        switch code {
+        case .unauthorized, .unreachable, .tls, .cancelled, .badConnection: true
+        default: false
+        }
     }
 
     /// One cause that the server gives, as in `Status.details.causes`.

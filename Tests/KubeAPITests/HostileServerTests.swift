@@ -22,7 +22,10 @@ import Testing
         Case(
             testDescription: "an HTML page instead of JSON",
             steps: [Answer.text("<html>\n <body>\tSign in</body>", type: "text/html; charset=utf-8")],
-            code: .malformedResponse, words: ["text/html", "'<html> <body> Sign in</body>'"]),
+            code: .webPage, words: ["text/html", "'<html> <body> Sign in</body>'"]),
+        Case(
+            testDescription: "an HTML page that calls itself JSON",
+            steps: [Answer.json("\n<!DOCTYPE html><html>Sign in</html>")], code: .webPage, words: ["Sign in"]),
         Case(
             testDescription: "an empty body", steps: [Answer.text("", type: "application/json")],
             code: .malformedResponse, words: ["0 bytes"]),

@@ -4,19 +4,26 @@ import ObjectModel
 extension KubeClient {
     /// Which schema documents the server has for `groupVersions`, with its own hashes: one small request where v3 is
     /// served, one conditional request where only v2 is and an earlier answer is kept.
+    ///
+    /// A v3 that is not served, forbidden or broken leads to v2. Throws where v2 is no better: the error of the one that
+    /// failed, or, with both not to be had (`isOfSchemaNotShown`), that of v3. A page for people and a redirect, as a
+    /// proxy's login answers with, are thrown at once.
     package func openAPIIndex(for groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex {
         let isV2Known = cache?.read(Self.v2Key) != nil
-        if isV2Known {
-            // Both at once: a server that had v2 only the last time has most likely not changed.
-            async let old = v2Reference()
-            if let index = try await v3Index(groupVersions) {
-                cache?.remove(Self.v2Key)
-                return index
+        // Both at once: a server that had v2 only the last time has most likely not changed.
+        async let early = isV2Known ? v2Reference() : nil
+        do {
+            let index = try await v3Index(groupVersions)
+            if isV2Known { cache?.remove(Self.v2Key) }
+            return index
+        } catch let failure as KubeError where !failure.concernsWholeServer && !failure.isOfLogin {
+            do {
+                let reference = if let early = try await early { early } else { try await v2Reference() }
+                return OpenAPIIndex(version: .v2, documents: [reference])
+            } catch let other as KubeError where other.isOfSchemaNotShown {
+                throw failure
             }
-            return OpenAPIIndex(version: .v2, documents: [try await old])
         }
-        if let index = try await v3Index(groupVersions) { return index }
-        return OpenAPIIndex(version: .v2, documents: [try await v2Reference()])
     }
 
     /// The content of one document: from the index, from disk, or from the server, which is then kept.
@@ -47,14 +54,9 @@ extension KubeClient {
     /// Where the last tag of v2 is kept, apart from the document, which is only read when it is needed.
     private static let v2Key = "openapi v2 tag"
 
-    /// `nil` where the server has no v3.
-    private func v3Index(_ groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex? {
-        let value: JSONValue
-        do {
-            value = try await json(HTTPRequest(.get, "/openapi/v3"), step: "read the schema at", subject: "/openapi/v3")
-        } catch let error as KubeError where error.httpStatus == 404 {
-            return nil
-        }
+    private func v3Index(_ groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex {
+        let value = try await json(
+            HTTPRequest(.get, "/openapi/v3"), step: "read the schema at", subject: "/openapi/v3")
         guard let paths = value["paths"]?.object else {
             throw KubeError(
                 .malformedResponse, step: "read the schema at", subject: "/openapi/v3", detail: "it has no paths",
@@ -98,6 +100,16 @@ extension KubeClient {
             as: reference.key)
         cache?.trim()
     }
+}
+
+extension KubeError {
+    /// The server, or what stands before it, has no schema to show to us; it is not broken.
+    package var isOfSchemaNotShown: Bool {
+        code == .forbidden || [404, 405, 406, 410, 501].contains(httpStatus)
+    }
+
+    /// A proxy stands before the server and wants a login: its page, or the way there.
+    package var isOfLogin: Bool { code == .webPage || code == .redirected }
 }
 
 extension OpenAPIReference {

@@ -29,7 +29,7 @@ extension KubeError {
         _ response: HTTPResponse, _ words: String, step: String, subject: String, path: String
     ) -> KubeError {
         var error = KubeError(
-            .malformedResponse, step: step, subject: subject,
+            response.isWebPage ? .webPage : .malformedResponse, step: step, subject: subject,
             detail: response.oddity(path, "the server answered \(response.head.status), but \(words)"),
             hint: "check that the server URL is that of a Kubernetes API server and that no proxy changes its answers")
         error.httpStatus = response.head.status
@@ -105,6 +105,13 @@ extension HTTPResponse {
     fileprivate var isUnknownPath: Bool {
         head.status == 404 && body.starts(with: Array("404 page not found".utf8))
             && head.headers["content-type"]?.hasPrefix("text/plain") == true
+    }
+
+    /// HTML by its type, or by how it begins.
+    fileprivate var isWebPage: Bool {
+        if let type = head.headers["content-type"]?.lowercased(), type.hasPrefix("text/html") { return true }
+        let start = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return start == UInt8(ascii: "<")
     }
 
     /// `words`, then where it came from, what it claims to be and how it begins, for an answer that nobody can read.

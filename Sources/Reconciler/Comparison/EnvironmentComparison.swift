@@ -27,31 +27,32 @@ package struct EnvironmentComparison: Sendable {
             scope: { availability[$0]?.scope })
         let schema = try await schema(of: state, availability: availability)
         let comparison = ObjectComparison(
-            schema: schema, policy: policy, autoscaled: Autoscaling.targets(in: state.objects))
+            schema: schema.table, policy: policy, autoscaled: Autoscaling.targets(in: state.objects))
         var objects = try await compare(state, availability: availability, with: comparison)
         objects = Self.withoutDoubtfulExtras(objects, loaded: loaded, state: state)
         if confirmation != .never { objects = try await confirmed(objects, state: state) }
         objects.sort { $0.key < $1.key }
-        let lint = ManifestLint(schema: schema).findings(for: state.objects, outcomes: objects)
-        let gaps = gaps(in: objects)
+        let lint = ManifestLint(schema: schema.table).findings(for: state.objects, outcomes: objects)
+        let findings = loaded.findings + state.findings + schema.findings + lint
+        let gaps = schema.gaps + gaps(in: objects)
         let faults = (loaded.findings + state.findings).contains { $0.severity == .error }
         let use = IgnoreUse(
             policy.ignore, objects: state.objects, outcomes: objects, isWhole: gaps.isEmpty && !faults)
         return ComparisonResult(
-            objects: objects, findings: (loaded.findings + state.findings + lint).sorted(by: Finding.precedes),
-            gaps: gaps, state: state, schema: schema, ignoreUse: use)
+            objects: objects, findings: findings.sorted(by: Finding.precedes), gaps: gaps, state: state,
+            schema: schema.table, ignoreUse: use)
     }
 
     /// The server's types, and over them those of the CRDs in the same commit: what will hold once it is applied.
     private func schema(
         of state: DesiredState, availability: [GroupVersionKind: KindAvailability]
-    ) async throws -> TypeTable {
+    ) async throws -> ServedSchema {
         let served = Set(availability.filter(\.value.isServed).keys)
-        var table = try await cluster.schema(of: served)
+        var schema = try await cluster.schema(of: served)
         for object in state.objects where object.kind.kind == "CustomResourceDefinition" {
-            table.merge(CRDReader.table(of: object.value))
+            schema.table.merge(CRDReader.table(of: object.value))
         }
-        return table
+        return schema
     }
 
     private func compare(

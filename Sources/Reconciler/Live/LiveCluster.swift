@@ -1,5 +1,4 @@
 package import ObjectModel
-package import OpenAPISchema
 
 /// The cluster as something to be read: the port behind which the API client, or an export, stands.
 package protocol LiveCluster: Sendable {
@@ -12,7 +11,7 @@ package protocol LiveCluster: Sendable {
     func availability(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: KindAvailability]
 
     /// The types of `kinds`, all of them served; a kind without a published schema is left out.
-    func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable
+    func schema(of kinds: Set<GroupVersionKind>) async throws -> ServedSchema
 
     /// Every object of `kind` in `scope`, one by one, each with apiVersion and kind. Throws `LiveReadError`.
     func list(

@@ -1,6 +1,5 @@
 import KubeAPI
 import ObjectModel
-import OpenAPISchema
 import Reconciler
 
 /// The API server as the comparison's cluster.
@@ -22,8 +21,8 @@ struct KubeCluster: LiveCluster {
         }
     }
 
-    func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable {
-        try await ServerSchema(client: client, resources: resources).table(of: kinds)
+    func schema(of kinds: Set<GroupVersionKind>) async throws -> ServedSchema {
+        try await ServerSchema(client: client, resources: resources).types(of: kinds)
     }
 
     func list(
@@ -83,10 +82,8 @@ struct KubeCluster: LiveCluster {
         do {
             return try await body()
         } catch let error as KubeError {
-            switch error.code {
-            case .unauthorized, .unreachable, .tls, .cancelled, .badConnection: throw error
-            default: throw LiveReadError(isForbidden: error.code == .forbidden, description: error.description)
-            }
+            if error.concernsWholeServer { throw error }
+            throw LiveReadError(isForbidden: error.code == .forbidden, description: error.description)
         }
     }
 }

@@ -10,31 +10,38 @@ struct ServerSchema {
     let resources: ResourceMap
 
     /// Of a kind in OpenAPI and in a CustomResourceDefinition the definition counts, it says more.
-    func table(of kinds: Set<GroupVersionKind>) async throws -> TypeTable {
+    func types(of kinds: Set<GroupVersionKind>) async throws -> ServedSchema {
         async let definitions = definitions(of: kinds)
-        var table = try await published(kinds)
-        for definition in try await definitions { table.merge(CRDReader.table(of: definition)) }
-        return table
+        var schema = try await published(kinds)
+        for definition in try await definitions { schema.table.merge(CRDReader.table(of: definition)) }
+        return schema
     }
 
     // MARK: OpenAPI
 
-    private func published(_ kinds: Set<GroupVersionKind>) async throws -> TypeTable {
+    /// A server that shows no schema has the kinds of every server all the same. One that answers with a login page
+    /// is no API server for us, and the error ends the run.
+    private func published(_ kinds: Set<GroupVersionKind>) async throws -> ServedSchema {
         let groupVersions = Set(kinds.map { GroupVersion($0.apiVersion) })
         let index: OpenAPIIndex
         do {
             index = try await client.openAPIIndex(for: groupVersions)
-        } catch let error as KubeError where error.code == .forbidden || error.code == .notFound {
-            // A server that shows no schema has the kinds of every server all the same.
-            return BuiltinSchema.table
+        } catch let error as KubeError where !error.concernsWholeServer && !error.isOfLogin {
+            var schema = ServedSchema(BuiltinSchema.table)
+            if error.isOfSchemaNotShown {
+                schema.noteMissing("the server", detail: error.detail)
+            } else {
+                schema.noteFailed(error)
+            }
+            return schema
         }
         let key = cacheKey(kinds, index)
         if let bytes = client.cachedBlob(key), let table = TypeTable(text: String(decoding: bytes, as: UTF8.self)) {
-            return table
+            return ServedSchema(table)
         }
         let table = try await compiled(kinds, index)
         client.storeBlob(Array(table.text.utf8), as: key)
-        return table
+        return ServedSchema(table)
     }
 
     /// Changes with the documents, the kinds that were asked for, and the form of the compiled text.

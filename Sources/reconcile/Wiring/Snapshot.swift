@@ -83,7 +83,7 @@ struct Snapshot: LiveCluster {
         return example.namespace.isEmpty ? .cluster : .namespaced
     }
 
-    func schema(of kinds: Set<GroupVersionKind>) async throws -> TypeTable { table }
+    func schema(of kinds: Set<GroupVersionKind>) async throws -> ServedSchema { ServedSchema(table) }
 
     func list(
         _ kind: GroupVersionKind, in scope: ListScope, onEvent: (LiveListEvent) throws -> Void

@@ -20,6 +20,8 @@ struct Reconcile: Sendable {
     var directory = "/"
     var variables: [String: String] = [:]
     var seconds = 60
+    /// Kept as long as the program may be run.
+    var scratch: Scratch?
 
     init(in directory: String = "/", cache: String? = nil, kubeconfig: String? = nil) {
         self.directory = directory

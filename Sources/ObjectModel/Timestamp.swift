@@ -9,7 +9,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         self.nanoseconds = nanoseconds
     }
 
-    /// `nil` where `text` is no RFC 3339 date and time.
+    /// Reads RFC 3339 section 5.6, `t` and `z` small or capital; a leap second is the one after it. `nil` for other text.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -17,7 +17,8 @@ package struct Timestamp: Hashable, Sendable, Comparable {
             bytes[16] == UInt8(ascii: ":"), let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
             let day = Self.number(bytes[8..<10]), let hour = Self.number(bytes[11..<13]),
             let minute = Self.number(bytes[14..<16]), let second = Self.number(bytes[17..<19]),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), (1...CivilDate.days(inMonth: month, of: year)).contains(day), hour < 24,
+            minute < 60, second <= 60
         else { return nil }
         var place = 19
         var fraction: Int64 = 0

@@ -30,7 +30,7 @@ enum TaggedScalar {
         case "!!float": plain(text, as: tag, if: { $0.asFloat != nil })
         case "!!bool": plain(text, as: tag, if: { $0.bool != nil })
         case "!!null": plain(text, as: tag, if: { $0.isNull })
-        case "!!timestamp": Timestamp.matches(text) ? .value(.string(text)) : unfit(text, tag)
+        case "!!timestamp": TimestampText.matches(text) ? .value(.string(text)) : unfit(text, tag)
         case "!!binary": decoded(text)
         default: isKnown(tag) ? .unfit("the tag '\(shortForm(of: tag))' does not fit a scalar") : .unknownTag
         }

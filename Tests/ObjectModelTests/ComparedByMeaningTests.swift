@@ -40,20 +40,6 @@ import Testing
         #expect(try #require(Timestamp(left)) == #require(Timestamp(right)))
     }
 
-    @Test func instantsCountFrom1970() {
-        #expect(Timestamp("1970-01-01T00:00:00Z")?.seconds == 0)
-        #expect(Timestamp("2026-11-21T00:00:00Z")?.seconds == 1_795_219_200)
-        #expect(Timestamp("2024-01-01") == nil && Timestamp("2024-13-01T00:00:00Z") == nil)
-    }
-
-    @Test func base64IsReadAndWritten() {
-        for text in ["", "f", "fo", "foo", "foob", "\u{FF}\u{0}"] {
-            #expect(Base64.decode(Base64.encode(text.utf8)) == Array(text.utf8))
-        }
-        #expect(Base64.encode("x".utf8) == "eA==" && Base64.decode("eA\n==") == [0x78])
-        #expect(Base64.decode("eA") == nil && Base64.decode("e*==") == nil)
-    }
-
     @Test(arguments: [
         ("kubectl*", "kubectl-edit", true), ("*", "", true), ("a*b*c", "aXbYc", true),
         ("a*b*c", "aXc", false), ("ab", "ab", true), ("ab*ba", "aba", false), ("", "x", false),

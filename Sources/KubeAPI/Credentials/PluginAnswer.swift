@@ -73,10 +73,10 @@ struct PluginAnswer: Sendable, Masked {
 
     private static func expiry(_ status: JSONValue) throws(Problem) -> Duration? {
         guard let text = try text(status, "expirationTimestamp") else { return nil }
-        guard let time = InternetTimestamp.parse(text) else {
+        guard let time = Timestamp(text) else {
             throw Problem(detail: "its expirationTimestamp is no time as RFC 3339 writes it")
         }
-        return time
+        return .seconds(time.seconds)
     }
 
     /// A string that is not empty; null and absent are `nil`.

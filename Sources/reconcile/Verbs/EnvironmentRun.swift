@@ -19,7 +19,7 @@ struct EnvironmentRun {
     /// Reads the repository and the cluster, and compares them.
     func compare() async throws -> (report: Report, result: ComparisonResult) {
         let start = ContinuousClock.now
-        let checkedAt = Self.timestamp()
+        let checkedAt = Timestamp(seconds: Int64(time(nil))).wireText
         let cluster = try fixedCluster ?? cluster()
         let loader = ManifestLoader(
             tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(terminal),
@@ -101,16 +101,6 @@ struct EnvironmentRun {
             }
         }
         return try KubeConfig.load(wanted, environment: KubeConfigEnvironment(variables: terminal.variables))
-    }
-
-    /// Now, in UTC, as RFC 3339.
-    private static func timestamp() -> String {
-        var now = time(nil)
-        var parts = tm()
-        gmtime_r(&now, &parts)
-        var buffer = [CChar](repeating: 0, count: 32)
-        let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

@@ -1,24 +1,10 @@
+import ObjectModel
 import Testing
 
 @testable import DriftReport
 
-/// Ages are right across months and leap years, and a time that is none gives no age instead of a wrong one.
-@Suite struct TimestampTests {
-    @Test(arguments: [
-        ("1970-01-01T00:00:00Z", 0), ("2000-02-29T23:59:60Z", 951_868_800),
-        ("2026-03-02T09:30:00.123456Z", 1_772_443_800),
-        ("2026-03-02T10:30:00+01:00", 1_772_443_800), ("2026-03-02T09:00:00-00:30", 1_772_443_800),
-        ("1969-12-31T23:59:59Z", -1),
-    ])
-    func reads(_ text: String, _ seconds: Int) { #expect(Timestamp(text)?.seconds == seconds) }
-
-    @Test(arguments: [
-        "", "now", "2026-03-02", "2026-03-02T09:30:00", "2026-13-02T09:30:00Z", "2026-03-02T24:30:00Z",
-        "2026-03-02T09:30:00+0100", "2026-03-02T09:30:00Zx", "20260302T093000Z.....", "２026-03-02T09:30:00Z",
-        "2026-03-02T09:30:00.Z+00:00",
-    ])
-    func refuses(_ text: String) { #expect(Timestamp(text) == nil) }
-
+/// Ages and durations are told in one unit that a person takes in at a glance.
+@Suite struct TimesAsTextTests {
     @Test(arguments: [
         ("2026-03-02T09:30:00Z", "0 s"), ("2026-03-02T09:28:01Z", "119 s"), ("2026-03-02T09:28:00Z", "2 min"),
         ("2026-03-02T07:30:01Z", "119 min"), ("2026-03-02T07:30:00Z", "2 h"), ("2026-02-28T09:30:00Z", "2 days"),

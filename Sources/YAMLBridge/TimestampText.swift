@@ -1,11 +1,13 @@
+import ObjectModel
+
 /// The timestamps that go-yaml v2 takes for `!!timestamp`: a date, or a date and a time of day; they stay text.
-enum Timestamp {
+enum TimestampText {
     /// `2001-1-2`, `2001-1-2 3:4:5.6`, `2001-1-2T3:4:5.6Z` or with an offset such as `+07:00`.
     static func matches(_ text: String) -> Bool {
         var rest = Substring(text).utf8[...]
         guard let year = number(&rest, digits: 4...4), skip(&rest, "-"),
             let month = number(&rest, digits: 1...2), (1...12).contains(month), skip(&rest, "-"),
-            let day = number(&rest, digits: 1...2), (1...length(ofMonth: month, year: year)).contains(day)
+            let day = number(&rest, digits: 1...2), (1...CivilDate.days(inMonth: month, of: year)).contains(day)
         else { return false }
         if rest.isEmpty { return true }
         if skip(&rest, " ") { return timeOfDay(&rest) && rest.isEmpty }
@@ -32,24 +34,16 @@ enum Timestamp {
         return minutes < 60
     }
 
-    private static func number(_ rest: inout Substring.UTF8View, digits: ClosedRange<Int>) -> Int? {
+    private static func number(_ rest: inout Substring.UTF8View, digits: ClosedRange<Int>) -> Int64? {
         let found = rest.prefix(digits.upperBound).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard digits.contains(found.count) else { return nil }
         rest = rest[found.endIndex...]
-        return found.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        return found.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
     }
 
     private static func skip(_ rest: inout Substring.UTF8View, _ character: Unicode.Scalar) -> Bool {
         guard rest.first == UInt8(ascii: character) else { return false }
         rest = rest.dropFirst()
         return true
-    }
-
-    private static func length(ofMonth month: Int, year: Int) -> Int {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        default: 31
-        }
     }
 }

@@ -69,7 +69,7 @@ extension IgnoreRule.Clause {
         }
     }
 
-    func covers(_ pointer: [String], owner: FieldOwner?) -> Bool {
+    package func covers(_ pointer: [String], owner: FieldOwner?) -> Bool {
         switch pattern {
         case .path(let path):
             path.tokens.count <= pointer.count && zip(path.tokens, pointer).allSatisfy { $0 == "*" || $0 == $1 }

@@ -41,7 +41,7 @@ package struct Environment: Hashable, Sendable {
         case kubeconfigSecret(namespace: String, name: String)
     }
 
-    package enum Mode: String, Hashable, Sendable, CaseIterable { case report, revert }
+    package enum Mode: String, Hashable, Sendable, CaseIterable { case report, manual, revert }
 
     package struct Prune: Hashable, Sendable {
         package var isEnabled = false

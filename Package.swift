@@ -55,10 +55,11 @@ let package = Package(
             name: "KubeAPI",
             dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn"],
             swiftSettings: bridge),
+        .target(name: "HTTPService", dependencies: ["CMicroHTTPD"], swiftSettings: bridge),
         .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
         .target(
             name: "EmbeddedCluster",
-            dependencies: ["ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "CMicroHTTPD"],
+            dependencies: ["ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "HTTPService"],
             swiftSettings: bridge),
 
         .executableTarget(
@@ -74,14 +75,22 @@ let package = Package(
             name: "generate-schema", dependencies: ["ObjectModel", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),
 
+        // A client of loopback that several test targets use.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
         .testTarget(
             name: "OpenAPISchemaTests", dependencies: ["ObjectModel", "OpenAPISchema"], swiftSettings: strict),
         .testTarget(
             name: "EmbeddedClusterTests",
-            dependencies: ["EmbeddedCluster", "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge"],
+            dependencies: [
+                "EmbeddedCluster", "HTTPService", "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge",
+                "LoopbackHTTP",
+            ],
             exclude: ["Answers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HTTPServiceTests", dependencies: ["HTTPService", "LoopbackHTTP", "ProcessRunner"],
             swiftSettings: strict),
         .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+import HTTPService
 package import ObjectModel
 
 /// An API server in this process, on loopback, for demonstrations and fast tests.
@@ -22,11 +23,30 @@ package final class EmbeddedCluster: Sendable {
         token = identities.uid()
         let hub = ClusterHub(options: options, token: token, seed: UInt64.random(in: .min ... .max))
         self.hub = hub
-        var limits = HTTPServer.Limits()
-        limits.bodyBytes = options.bodyLimit
-        server = try HTTPServer(limits: limits) { hub.exchange($0) }
+        server = try Self.serve(options, hub)
         url = "http://127.0.0.1:\(server.port)"
         try seed(["default", "kube-node-lease", "kube-public", "kube-system"].map(Self.namespace))
+    }
+
+    /// Clients of a cluster keep watches open and send much at once, so only what is on its way is bounded.
+    private static func serve(
+        _ options: EmbeddedClusterOptions, _ hub: ClusterHub
+    ) throws(EmbeddedClusterError) -> HTTPServer {
+        var settings = HTTPServerSettings()
+        settings.limits.bodyBytes = options.bodyLimit
+        settings.limits.bodyBytesInAll = 1 << 30
+        settings.limits.headBytes = 256 << 10
+        settings.limits.connections = 512
+        settings.limits.connectionsOfAddress = 0
+        settings.limits.idleSeconds = 600
+        settings.limits.requestSeconds = nil
+        settings.tooLarge = APIStatus.requestEntityTooLarge("limit is \(options.bodyLimit)").response
+        do throws(HTTPServiceError) {
+            return try HTTPServer(settings) { hub.exchange($0) }
+        } catch {
+            throw EmbeddedClusterError(
+                code: .cannotListen, step: .start, subject: error.subject, detail: error.detail)
+        }
     }
 
     private static func namespace(_ name: String) -> JSONValue {

@@ -1,4 +1,5 @@
 import Glibc
+package import HTTPService
 package import ObjectModel
 
 /// How an embedded cluster behaves.

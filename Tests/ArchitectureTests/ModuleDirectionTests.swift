@@ -16,8 +16,9 @@ import Testing
         "RenderTools": ["ProcessRunner", "Glibc"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
+        "HTTPService": ["CMicroHTTPD", "Glibc", "Dispatch"],
         "EmbeddedCluster": [
-            "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "CMicroHTTPD", "Glibc", "Dispatch",
+            "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "HTTPService", "Glibc", "Dispatch",
         ],
         "generate-schema": ["ObjectModel", "OpenAPISchema", "JSONText", "FoundationEssentials", "Glibc"],
     ]

@@ -1,5 +1,7 @@
 import EmbeddedCluster
+import HTTPService
 import JSONText
+import LoopbackHTTP
 import ObjectModel
 import Testing
 

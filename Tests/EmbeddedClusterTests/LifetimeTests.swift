@@ -1,5 +1,6 @@
 import EmbeddedCluster
 import Glibc
+import LoopbackHTTP
 import ObjectModel
 import Testing
 

@@ -1,4 +1,5 @@
 import EmbeddedCluster
+import LoopbackHTTP
 import ObjectModel
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 import Glibc
 import JSONText
+import LoopbackHTTP
 import ObjectModel
 
 /// What kube-apiserver 1.20.2 answered to each scenario: a file a scenario in `Answers/`, beside this one.

@@ -1,5 +1,6 @@
 import Glibc
 import JSONText
+import LoopbackHTTP
 import ObjectModel
 
 /// Plays scenarios on one server and brings the answers of any server into one form.

@@ -1,4 +1,5 @@
 import Glibc
+import LoopbackHTTP
 
 /// The real API server over plain HTTP: `kubectl proxy` on the test-bed that `RECONCILE_TESTBED` names.
 final class TestbedProxy {

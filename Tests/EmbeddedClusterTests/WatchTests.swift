@@ -1,5 +1,6 @@
 import EmbeddedCluster
 import JSONText
+import LoopbackHTTP
 import ObjectModel
 import Testing
 

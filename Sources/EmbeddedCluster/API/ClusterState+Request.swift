@@ -1,3 +1,4 @@
+import HTTPService
 import ObjectModel
 
 /// From a request to the operation that it asks for.

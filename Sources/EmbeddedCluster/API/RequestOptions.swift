@@ -1,3 +1,4 @@
+import HTTPService
 import ObjectModel
 
 /// The query parameters of writing requests (`CreateOptions`, `UpdateOptions`, `PatchOptions`, `DeleteOptions`).

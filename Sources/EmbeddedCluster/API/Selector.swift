@@ -1,3 +1,4 @@
+import HTTPService
 import ObjectModel
 
 /// Which objects a list or a watch is about: label and field requirements, all of which must hold.

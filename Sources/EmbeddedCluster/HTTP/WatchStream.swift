@@ -1,5 +1,4 @@
-import CMicroHTTPD
-import Glibc
+import HTTPService
 import Synchronization
 
 /// The body of one watch: waits for changes, and ends with the watch's time, its peer or the cluster.
@@ -69,31 +68,4 @@ import Synchronization
     }
 
     func close() { hub.forget(wake) }
-}
-
-/// Milliseconds that only ever go forward.
-func monotonicMilliseconds() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-}
-
-/// Wakes one waiting thread; owns an eventfd.
-final class WakeSignal: Sendable {
-    private let descriptor: Int32
-
-    /// `nil` when the process has no descriptor left.
-    init?() {
-        descriptor = rc_wake_open()
-        guard descriptor >= 0 else { return nil }
-    }
-
-    deinit { Glibc.close(descriptor) }
-
-    func signal() { rc_wake_signal(descriptor) }
-
-    /// Waits for a signal or for the time to pass (-1: for ever); false when the peer has closed its connection.
-    func wait(milliseconds: Int64, peer: Int32) -> Bool {
-        rc_wake_wait(descriptor, peer, Int32(clamping: milliseconds))
-    }
 }

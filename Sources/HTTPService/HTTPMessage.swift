@@ -1,4 +1,4 @@
-/// One request, whole, as the API layer sees it.
+/// One request, whole.
 package struct HTTPRequest: Sendable {
     package var method: String
     /// Decoded, without the query.

@@ -1,30 +1,31 @@
 import Glibc
-import JSONText
-import ObjectModel
 
 /// One answer over plain HTTP.
-struct PlainAnswer {
-    var status: Int
-    var headers: [String: String]
-    var body: [UInt8]
+package struct PlainAnswer: Sendable {
+    package var status: Int
+    /// By lower-case name.
+    package var headers: [String: String]
+    package var body: [UInt8]
 
-    var text: String { String(decoding: body, as: UTF8.self) }
-
-    func json() throws -> JSONValue { try JSONText.read(body, subject: "answer") }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-struct PlainHTTPError: Error, CustomStringConvertible {
-    var description: String
+package struct PlainHTTPError: Error, CustomStringConvertible {
+    package var description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// A client of loopback that knows just enough HTTP/1.1 for tests: a connection for each request.
-struct PlainHTTP {
-    let port: UInt16
+package struct PlainHTTP: Sendable {
+    package let port: UInt16
     var prefix = ""
-    var headers: [(String, String)] = []
+    package var headers: [(String, String)] = []
+
+    package init(port: UInt16) { self.port = port }
 
     /// `http://HOST:PORT/PREFIX`, the host being loopback.
-    init(url: String, token: String? = nil) throws {
+    package init(url: String, token: String? = nil) throws {
         let parts = url.split(separator: "/", omittingEmptySubsequences: true)
         guard parts.count >= 2, let number = parts[1].split(separator: ":").last, let port = UInt16(number) else {
             throw PlainHTTPError(description: "no loopback URL: \(url)")
@@ -34,7 +35,7 @@ struct PlainHTTP {
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
     }
 
-    func send(
+    package func send(
         _ method: String, _ path: String, headers more: [(String, String)] = [], body: [UInt8]? = nil
     ) throws -> PlainAnswer {
         let socket = try PlainSocket(port: port)
@@ -43,14 +44,14 @@ struct PlainHTTP {
     }
 
     /// A connection on which the answer to a GET will come.
-    func open(_ path: String) throws -> PlainSocket {
+    package func open(_ path: String) throws -> PlainSocket {
         let socket = try PlainSocket(port: port)
         try socket.write(request("GET", path, [], nil))
         return socket
     }
 
     /// Sends the request and gives each piece of the answer, head included, until `handle` says false.
-    func stream(_ path: String, headers more: [(String, String)] = [], _ handle: ([UInt8]) -> Bool) throws {
+    package func stream(_ path: String, headers more: [(String, String)] = [], _ handle: ([UInt8]) -> Bool) throws {
         let socket = try PlainSocket(port: port)
         try socket.write(request("GET", path, more, nil))
         while let piece = try socket.read(), handle(piece) {}
@@ -65,7 +66,7 @@ struct PlainHTTP {
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
     }
 
-    static func parse(_ bytes: [UInt8]) throws -> PlainAnswer {
+    package static func parse(_ bytes: [UInt8]) throws -> PlainAnswer {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else {
             throw PlainHTTPError(description: "no head in \(bytes.count) bytes")
         }
@@ -85,7 +86,7 @@ struct PlainHTTP {
     }
 
     /// What chunks hold, as far as they are whole.
-    static func dechunked(_ bytes: [UInt8]) -> [UInt8] {
+    package static func dechunked(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         var rest = bytes[...]
         let lineEnd = Array("\r\n".utf8)
@@ -100,10 +101,10 @@ struct PlainHTTP {
 }
 
 /// A connection to loopback; closed with its last reference. Reads give up after 20 seconds.
-final class PlainSocket {
+package final class PlainSocket {
     private let descriptor: Int32
 
-    init(port: UInt16) throws {
+    package init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw PlainHTTPError(description: "no socket: errno \(errno)") }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
@@ -121,7 +122,7 @@ final class PlainSocket {
 
     deinit { close(descriptor) }
 
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -131,14 +132,14 @@ final class PlainSocket {
     }
 
     /// The next bytes; `nil` at the end.
-    func read() throws -> [UInt8]? {
+    package func read() throws -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         guard count >= 0 else { throw PlainHTTPError(description: "cannot read: errno \(errno)") }
         return count == 0 ? nil : Array(buffer[..<count])
     }
 
-    func readAll() throws -> [UInt8] {
+    package func readAll() throws -> [UInt8] {
         var result: [UInt8] = []
         while let piece = try read() { result += piece }
         return result

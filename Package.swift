@@ -28,6 +28,7 @@ let package = Package(
         debian("CGit2", pkgConfig: "libgit2", package: "libgit2-dev"),
         debian("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        debian("CGnuTLS", pkgConfig: "gnutls", package: "libgnutls28-dev"),
         // What Swift's Glibc module leaves out for starting a program safely.
         .systemLibrary(name: "CSpawn"),
         .target(
@@ -55,6 +56,7 @@ let package = Package(
             name: "KubeAPI",
             dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn"],
             swiftSettings: bridge),
+        .target(name: "Digests", dependencies: ["CGnuTLS"], swiftSettings: bridge),
         .target(name: "HTTPService", dependencies: ["CMicroHTTPD"], swiftSettings: bridge),
         .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
         .target(
@@ -89,6 +91,7 @@ let package = Package(
             ],
             exclude: ["Answers"],
             swiftSettings: strict),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
         .testTarget(
             name: "HTTPServiceTests", dependencies: ["HTTPService", "LoopbackHTTP", "ProcessRunner"],
             swiftSettings: strict),

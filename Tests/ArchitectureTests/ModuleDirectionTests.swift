@@ -16,6 +16,7 @@ import Testing
         "RenderTools": ["ProcessRunner", "Glibc"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
+        "Digests": ["CGnuTLS"],
         "HTTPService": ["CMicroHTTPD", "Glibc", "Dispatch"],
         "EmbeddedCluster": [
             "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "HTTPService", "Glibc", "Dispatch",

@@ -121,7 +121,8 @@ let package = Package(
 // The fuzz targets take part only in `scripts/fuzz`: their main is libFuzzer's.
 if Context.environment["RECONCILE_FUZZ"] != nil {
     let targets = [
-        ("JSONTextFuzz", "JSONText"), ("YAMLReaderFuzz", "YAMLBridge"), ("KubeConfigFuzz", "KubeAPI"),
+        ("JSONTextFuzz", "JSONText"), ("YAMLReaderFuzz", "YAMLBridge"), ("YAMLEditorFuzz", "YAMLBridge"),
+        ("KubeConfigFuzz", "KubeAPI"),
     ]
     package.targets += targets.map { name, module in
         .executableTarget(

@@ -66,6 +66,12 @@ import ObjectModel
     /// Where the event begins; for a node with properties, the first of these.
     var mark: SourceMark { unsafe SourceMark(event.pointee.start_mark) }
 
+    /// Where the event begins and ends, in characters of the text; of a byte order mark libyaml takes no account.
+    var characters: Range<Int> {
+        let start = unsafe Int(clamping: event.pointee.start_mark.index)
+        return unsafe start..<max(start, Int(clamping: event.pointee.end_mark.index))
+    }
+
     /// The anchor that a node defines or an alias names.
     var anchor: String? {
         switch kind {
@@ -89,6 +95,22 @@ import ObjectModel
 
     /// Whether a scalar stands without quotes and is no block.
     var isPlain: Bool { unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    var scalarStyle: TextNode.Style {
+        switch unsafe event.pointee.data.scalar.style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE: .literal
+        case YAML_FOLDED_SCALAR_STYLE: .folded
+        default: .plain
+        }
+    }
+
+    /// Whether a collection stands in brackets.
+    var isFlow: Bool {
+        if kind == .mappingStart { return unsafe event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE }
+        return unsafe event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+    }
 
     /// The text of a scalar, for as long as `body` runs.
     func withScalar<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {

@@ -1,5 +1,11 @@
 /// Strings of RFC 8259 section 7.
 extension JSONStream {
+    /// The text of one string literal, quotes included; `nil` for what is none.
+    static func text(of literal: ArraySlice<UInt8>) -> String? {
+        var stream = JSONStream(bytes: Array(literal), file: "", limits: .standard)
+        return try? stream.string()
+    }
+
     mutating func string() throws(Fault) -> String {
         guard take("\"") else { throw fault("expected a string") }
         let start = place

@@ -38,7 +38,7 @@ struct JSONStream {
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    private init(bytes: [UInt8], file: String, limits: YAMLLimits) {
+    init(bytes: [UInt8], file: String, limits: YAMLLimits) {
         self.bytes = bytes
         self.file = file
         self.limits = limits

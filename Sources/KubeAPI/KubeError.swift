@@ -26,6 +26,10 @@ package struct KubeError: Error, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The same, of a path that an aggregated API server may answer for: one that is set up wrong lets nobody in (401),
+    /// while the main server has let us.
+    package var concernsMoreThanOneGroup: Bool { concernsWholeServer && code != .unauthorized }
+
     /// One cause that the server gives, as in `Status.details.causes`.
     package struct Cause: Sendable, Hashable {
         /// The server's own word, such as `FieldManagerConflict` or `FieldValueInvalid`.

@@ -1,4 +1,16 @@
+package import ObjectModel
+
 extension TypeTable {
+    /// Makes a server's own types complete, and takes those of `kinds` that it does not publish from the built-in table:
+    /// they may still be kinds of every server.
+    package mutating func completeFromBuiltin(for kinds: Set<GroupVersionKind>) {
+        completeFromBuiltin()
+        guard kinds.contains(where: { root($0) == nil }) else { return }
+        var whole = BuiltinSchema.table
+        whole.merge(self)
+        self = whole
+    }
+
     /// Adds to types that the built-in table knows by name what a server's document does not say: whether a member's
     /// presence means something, and the defaults that Go code sets.
     package mutating func completeFromBuiltin(_ builtin: TypeTable = BuiltinSchema.table) {

@@ -33,13 +33,13 @@ import Testing
     /// What a client with this cache reads: texts in the order of the index, and the key of the index.
     static func read(
         _ server: ScriptedServer, _ cache: String?, _ wanted: [String] = ["v1", "apps/v1", "gone/v1"]
-    ) async throws -> (version: OpenAPIIndex.Version, key: String, texts: [String]) {
+    ) async throws -> (version: OpenAPIIndex.Version, key: String?, texts: [String]) {
         let client = try server.client { $0.cacheDirectory = cache }
         defer { client.shutdown() }
         let index = try await client.openAPIIndex(for: Set(wanted.map { GroupVersion($0) }))
         var texts: [String] = []
         for document in index.documents {
-            texts.append(String(decoding: try await client.openAPIDocument(document), as: UTF8.self))
+            texts.append(String(decoding: try await client.openAPIDocument(document).bytes, as: UTF8.self))
         }
         return (index.version, index.contentKey, texts)
     }
@@ -92,6 +92,27 @@ import Testing
         #expect(try await Self.read(server, directory.path).version == .v2)
         isNew.add(true)
         #expect(try await Self.read(server, directory.path).version == .v3)
+    }
+
+    /// Kubernetes issue 117463: both forms are met behind a proxy that serves the API below a path.
+    @Test(arguments: ["", "/k8s/clusters/c-1"])
+    func documentsAreFoundBelowThePathOfTheServer(_ prefix: String) async throws {
+        let server = try ScriptedServer { request in
+            guard request.path.hasPrefix("/k8s/clusters/c-1/openapi/v3") else {
+                return [Answer.status(404, "NotFound", "no")]
+            }
+            guard request.path.hasSuffix("/openapi/v3") else { return [Answer.json(#"{"openapi":"3.0.0"}"#)] }
+            return [
+                Answer.json(#"{"paths":{"api/v1":{"serverRelativeURL":"\#(prefix)/openapi/v3/api/v1?hash=A"}}}"#)
+            ]
+        }
+        defer { server.stop() }
+        let client = try KubeClient(
+            ClusterConnection(server: server.url + "/k8s/clusters/c-1", name: "x", credentials: FixedCredentials()))
+        defer { client.shutdown() }
+        let index = try await client.openAPIIndex(for: [GroupVersion("v1")])
+        let document = try await client.openAPIDocument(try #require(index.documents.first))
+        #expect(String(decoding: document.bytes, as: UTF8.self) == #"{"openapi":"3.0.0"}"#)
     }
 
     @Test func damagedFilesAreReadAnewFromTheServer() async throws {

@@ -14,13 +14,17 @@ extension KubeClient {
         async let named = discoveryDocument("/apis", isRefresh: isRefresh)
         let documents = try await [core, named]
         var catalog = APICatalog()
-        if documents.allSatisfy(\.isAggregated) {
-            for document in documents { DiscoveryDocuments.addAggregated(document.value, to: &catalog) }
-            return catalog
+        var plain = APICatalog()
+        for document in documents {
+            switch document.form {
+            case .aggregated: DiscoveryDocuments.addAggregated(document.value, to: &catalog)
+            case .core: plain.groups[""] = (document.value["versions"]?.array ?? []).compactMap(\.string)
+            case .groups: DiscoveryDocuments.addGroups(document.value, to: &plain)
+            case .resources: break
+            }
         }
-        catalog.groups[""] = (documents[0].value["versions"]?.array ?? []).compactMap(\.string)
-        DiscoveryDocuments.addGroups(documents[1].value, to: &catalog)
-        let served = catalog.groupVersions.filter { wanted?.contains($0) ?? true }
+        catalog.groups.merge(plain.groups) { aggregated, _ in aggregated }
+        let served = plain.groupVersions.filter { wanted?.contains($0) ?? true }
         try await addResources(of: served, to: &catalog, isRefresh: isRefresh)
         return catalog
     }
@@ -54,7 +58,7 @@ extension KubeClient {
                             .success(
                                 try await self.discoveryDocument("/\(groupVersion.path)", isRefresh: isRefresh))
                         )
-                    } catch let error as KubeError where error.code.isOfOneGroup {
+                    } catch let error as KubeError where !error.concernsMoreThanOneGroup {
                         return (groupVersion, .failure(error))
                     }
                 }
@@ -81,7 +85,7 @@ extension KubeClient {
         request.headers["accept"] = DiscoveryDocument.accepted
         if let kept, !kept.tag.isEmpty { request.headers["if-none-match"] = kept.tag }
         let response = try await respond(
-            to: request, step: "read the kinds at", subject: path, accepting: [304], retry: discoveryRetry)
+            to: request, step: "read the kinds at", subject: path, accepting: [304], retry: retryOfOneGroup)
         if response.head.status == 304, let kept, let document = DiscoveryDocument(kept) { return document }
         let entry = DiskCache.Entry(
             tag: response.head.headers["etag"] ?? "", contentType: response.head.headers["content-type"] ?? "",
@@ -97,7 +101,7 @@ extension KubeClient {
     }
 
     /// The 503 of an aggregated API that is down lasts: one more try, not five.
-    private var discoveryRetry: RetryPolicy {
+    var retryOfOneGroup: RetryPolicy {
         var policy = options.retry
         policy.attempts = min(2, policy.attempts)
         return policy
@@ -106,8 +110,16 @@ extension KubeClient {
 
 /// One discovery document in any of its forms.
 private struct DiscoveryDocument: Sendable {
+    /// What the `kind` of a document says that it is.
+    enum Form: String, Sendable {
+        case aggregated = "APIGroupDiscoveryList"
+        case core = "APIVersions"
+        case groups = "APIGroupList"
+        case resources = "APIResourceList"
+    }
+
     var value: JSONValue
-    var isAggregated: Bool
+    var form: Form
 
     /// In the order of preference: v2 (1.30), v2beta1 (1.26), the legacy form.
     static let accepted =
@@ -119,21 +131,10 @@ private struct DiscoveryDocument: Sendable {
     init?(_ entry: DiskCache.Entry) {
         // Not being JSON is one of the ways not to be a discovery document.
         guard let value = try? JSONText.read(entry.bytes, subject: "discovery"), let kind = value["kind"]?.string,
-            ["APIGroupDiscoveryList", "APIVersions", "APIGroupList", "APIResourceList"].contains(kind)
+            let form = Form(rawValue: kind)
         else { return nil }
         self.value = value
-        isAggregated = kind == "APIGroupDiscoveryList"
-    }
-}
-
-extension KubeError.Code {
-    /// Failures that say something of one group only; the others would be the same for all.
-    fileprivate var isOfOneGroup: Bool {
-        switch self {
-        case .notFound, .notServed, .serverError, .forbidden, .malformedResponse, .gone, .badRequest, .tooManyRequests:
-            true
-        default: false
-        }
+        self.form = form
     }
 }
 

@@ -26,19 +26,68 @@ extension KubeClient {
         }
     }
 
-    /// The content of one document: from the index, from disk, or from the server, which is then kept.
-    package func openAPIDocument(_ reference: OpenAPIReference) async throws -> [UInt8] {
-        if let bytes = reference.bytes { return bytes }
-        if !reference.tag.isEmpty, let kept = cache?.read(reference.key), kept.tag == reference.tag {
-            return kept.bytes
+    /// One document: from the index, from disk, or from the server, which is then kept.
+    ///
+    /// A server whose document has changed since the index was read points to its new hash (`HandleGroupVersion` in
+    /// kube-openapi's handler3); the reference that comes back is the one that was read. No other redirect is followed.
+    package func openAPIDocument(_ wanted: OpenAPIReference) async throws -> OpenAPIDocument {
+        let subject = wanted.groupVersion?.description ?? "all kinds"
+        var reference = wanted
+        for _ in 0..<Self.hashLimit {
+            if let bytes = keptBytes(reference) { return OpenAPIDocument(reference: reference, bytes: bytes) }
+            let response = try await respond(
+                to: HTTPRequest(.get, try target(of: reference, subject)), step: "read the schema of",
+                subject: subject, accepting: [301], retry: retryOfOneGroup)
+            guard response.head.status != 301 else {
+                reference = try moved(reference, response, subject)
+                continue
+            }
+            // Proves that it is JSON, and whole, before anything is kept.
+            _ = try document(response, step: "read the schema of", subject: subject, path: reference.target)
+            keep(response, as: reference)
+            return OpenAPIDocument(reference: reference, bytes: response.body)
         }
-        let subject = reference.groupVersion?.description ?? "all kinds"
-        let response = try await respond(
-            to: HTTPRequest(.get, reference.target), step: "read the schema of", subject: subject)
-        // Proves that it is JSON, and whole, before anything is kept.
-        _ = try document(response, step: "read the schema of", subject: subject, path: reference.target)
-        keep(response, as: reference)
-        return response.body
+        throw KubeError(
+            .malformedResponse, step: "read the schema of", subject: subject,
+            detail: "the server names another hash each time it is asked",
+            hint: "run it again; the replicas of the API server may be of different releases for now")
+    }
+
+    /// Hashes that one document may have while it is being read.
+    private static let hashLimit = 3
+
+    private func keptBytes(_ reference: OpenAPIReference) -> [UInt8]? {
+        if let bytes = reference.bytes { return bytes }
+        guard !reference.tag.isEmpty, let kept = cache?.read(reference.key), kept.tag == reference.tag else {
+            return nil
+        }
+        return kept.bytes
+    }
+
+    /// The same document under the hash that the redirect gives.
+    private func moved(
+        _ reference: OpenAPIReference, _ response: HTTPResponse, _ subject: String
+    ) throws(KubeError) -> OpenAPIReference {
+        guard let location = response.head.headers["location"], let tag = location.queryValue("hash"), !tag.isEmpty,
+            reference.groupVersion != nil, location.withoutQuery == reference.target.withoutQuery
+        else {
+            throw KubeError(
+                response, step: "read the schema of", subject: subject, path: String(reference.target.withoutQuery))
+        }
+        return OpenAPIReference(groupVersion: reference.groupVersion, tag: tag, target: location, bytes: nil)
+    }
+
+    /// What to ask for: a URL below `/openapi/v3` goes after the server's own path, as every other; one that has that
+    /// path before it already is taken as it is (kubernetes issue 117463).
+    private func target(of reference: OpenAPIReference, _ subject: String) throws(KubeError) -> String {
+        let (url, prefix) = (reference.target, transport.address.path)
+        let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+        if isPlain, url.hasPrefix("/openapi/") { return url }
+        if isPlain, url.hasPrefix("\(prefix)/") { return String(url.dropFirst(prefix.count)) }
+        throw KubeError(
+            .malformedResponse, step: "read the schema of", subject: subject,
+            detail: "/openapi/v3 names '\(url.prefix(200))' for it, which is no path of this server",
+            hint: "check that no proxy changes the server's answers")
     }
 
     /// What was stored under `key` (best made from `OpenAPIIndex.contentKey`), for compiled forms of documents; `nil`
@@ -63,9 +112,8 @@ extension KubeClient {
                 hint: "check that the server URL is that of a Kubernetes API server")
         }
         let documents = groupVersions.sorted().compactMap { groupVersion -> OpenAPIReference? in
-            guard let target = paths[groupVersion.path]?["serverRelativeURL"]?.string, target.hasPrefix("/") else {
-                return nil
-            }
+            guard let entry = paths[groupVersion.path] else { return nil }
+            let target = entry["serverRelativeURL"]?.string ?? ""
             return OpenAPIReference(
                 groupVersion: groupVersion, tag: target.queryValue("hash") ?? "", target: target, bytes: nil)
         }
@@ -117,6 +165,8 @@ extension OpenAPIReference {
 }
 
 extension String {
+    fileprivate var withoutQuery: Substring { prefix { $0 != "?" } }
+
     /// The value of `name` in the query of this URL, as it is written there.
     fileprivate func queryValue(_ name: String) -> String? {
         split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&")

@@ -52,6 +52,7 @@ package struct EnvironmentComparison: Sendable {
         for object in state.objects where object.kind.kind == "CustomResourceDefinition" {
             schema.table.merge(CRDReader.table(of: object.value))
         }
+        schema.noteUntyped(among: served)
         return schema
     }
 

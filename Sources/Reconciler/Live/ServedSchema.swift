@@ -1,4 +1,5 @@
 package import Drift
+package import ObjectModel
 package import OpenAPISchema
 
 /// The types that a cluster gave, and what it did not give.
@@ -24,7 +25,19 @@ package struct ServedSchema: Sendable {
                 message: "\(subject) shows no schema, the built-in types are taken: \(detail)"))
     }
 
-    package mutating func noteFailed(_ error: some Error & CustomStringConvertible) {
-        gaps.append("\(error.description); the built-in types are taken")
+    /// `instead` says what is taken for it.
+    package mutating func noteFailed(_ error: some Error & CustomStringConvertible, instead: String) {
+        gaps.append("\(error.description); \(instead) are taken")
+    }
+
+    /// Warns of the `kinds` that have no types, of nobody.
+    package mutating func noteUntyped(among kinds: some Sequence<GroupVersionKind>) {
+        let untyped = kinds.filter { table.root($0) == nil }.sorted()
+        guard !untyped.isEmpty else { return }
+        let names = untyped.map(\.description).joined(separator: ", ")
+        findings.append(
+            Finding(
+                severity: .warning, rule: "no-schema",
+                message: "no schema has \(names): values are compared as they stand, and lists by place"))
     }
 }

@@ -3,9 +3,19 @@ import Synchronization
 
 /// An HTTP server on loopback that answers each path with exactly the bytes it is told, right or wrong.
 final class HostileServer: Sendable {
+    struct Request: Sendable {
+        var path: String
+        /// After the `?`; empty where there is none.
+        var query: String
+        /// Names in lower case.
+        var headers: [String: String]
+    }
+
     enum Answer: Sendable {
         /// A status, a content type and a body of the stated length.
         case whole(Int, String, String)
+        /// A status, header fields as lines, and a body of the stated length.
+        case headed(Int, [String], String)
         /// These bytes, then the end of the connection.
         case cut(String)
         /// A byte of a body without end each 200 ms.
@@ -24,12 +34,27 @@ final class HostileServer: Sendable {
 
     let port: Int
     private let listener: Int32
-    private let answer: @Sendable (String) -> Answer
+    private let answer: @Sendable (Request) -> Answer
     private let open = Mutex<[Int32]>([])
     private let isOver = Atomic(false)
+    private let asked = Mutex<[Request]>([])
+
+    /// In the order of their answers.
+    var requests: [Request] { asked.withLock { $0 } }
+
+    func forgetRequests() { asked.withLock { $0 = [] } }
 
     /// `answer` is given the path, without the query.
-    init(_ answer: @escaping @Sendable (String) -> Answer) throws {
+    convenience init(_ answer: @escaping @Sendable (String) -> Answer) throws {
+        try self.init(answering: { answer($0.path) })
+    }
+
+    /// The same for answers that depend on more than the path.
+    static func answering(_ answer: @escaping @Sendable (Request) -> Answer) throws -> HostileServer {
+        try HostileServer(answering: answer)
+    }
+
+    private init(answering answer: @escaping @Sendable (Request) -> Answer) throws {
         self.answer = answer
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -83,12 +108,13 @@ final class HostileServer: Sendable {
 
     private func serve(_ descriptor: Int32) {
         var pending = ""
-        while let path = request(descriptor, &pending) {
-            switch answer(path) {
+        while let request = request(descriptor, &pending) {
+            asked.withLock { $0.append(request) }
+            switch answer(request) {
             case .whole(let code, let type, let body):
-                let head =
-                    "HTTP/1.1 \(code) Said\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
-                guard send(head + body, descriptor) else { return }
+                guard send(Self.response(code, ["Content-Type: \(type)"], body), descriptor) else { return }
+            case .headed(let code, let fields, let body):
+                guard send(Self.response(code, fields, body), descriptor) else { return }
             case .cut(let bytes):
                 _ = send(bytes, descriptor)
                 return
@@ -103,17 +129,35 @@ final class HostileServer: Sendable {
         }
     }
 
-    /// The path of the next request, which has no body.
-    private func request(_ descriptor: Int32, _ pending: inout String) -> String? {
+    private static func response(_ code: Int, _ fields: [String], _ body: String) -> String {
+        let lines = ["HTTP/1.1 \(code) Said"] + fields + ["Content-Length: \(body.utf8.count)"]
+        return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
+    }
+
+    /// The next request, which has no body.
+    private func request(_ descriptor: Int32, _ pending: inout String) -> Request? {
         while true {
             if let end = pending.firstRange(of: "\r\n\r\n") {
-                let words = pending.prefix { $0 != "\r\n" }.split(separator: " ")
+                let lines = pending[..<end.lowerBound].split(separator: "\r\n")
                 pending = String(pending[end.upperBound...])
-                return words.count > 1 ? String(words[1].prefix { $0 != "?" }) : ""
+                return Self.request(lines)
             }
             guard let text = receive(descriptor) else { return nil }
             pending += text
         }
+    }
+
+    private static func request(_ lines: [Substring]) -> Request {
+        let words = lines.first?.split(separator: " ") ?? []
+        let target = words.count > 1 ? words[1].split(separator: "?", maxSplits: 1) : []
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            headers[line[..<colon].lowercased()] = String(line[line.index(after: colon)...].drop { $0 == " " })
+        }
+        return Request(
+            path: target.first.map(String.init) ?? "", query: target.count > 1 ? String(target[1]) : "",
+            headers: headers)
     }
 
     private func receive(_ descriptor: Int32) -> String? {

@@ -13,6 +13,9 @@ package struct OpenAPIReader {
     private var table = TypeTable()
     private var known: [String: TypeID] = [:]
     private var shared: [SchemaType: TypeID] = [:]
+    /// Definitions that have a place and are yet to be read. Reading them where they are met would recurse as deep as
+    /// a document has definitions that refer to each other.
+    private var waiting: [(id: TypeID, place: Int)] = []
     private var open: TypeID
 
     /// The kinds of `document` for which `isWanted` says so, with every type they are made of.
@@ -42,6 +45,11 @@ package struct OpenAPIReader {
                 table.setRoot(kind, to: named(member.key))
             }
         }
+        while let (id, place) = waiting.popLast() {
+            let (name, schema) = (definitions.members[place].key, definitions.members[place].value)
+            let shape = WellKnownType.shape(of: name) ?? shape(of: schema, 0)
+            table.replace(id, with: SchemaType(name: name, shape: shape))
+        }
     }
 
     /// DeleteOptions and WatchEvent claim every group-version and are no objects; lists and Status are none either.
@@ -50,14 +58,13 @@ package struct OpenAPIReader {
         return reference(in: metadata)?.hasSuffix(".ListMeta") != true
     }
 
-    /// The type of a definition; a place is kept for it first, since it may hold itself.
+    /// The type of a definition, which is read later: it may hold itself.
     private mutating func named(_ name: String) -> TypeID {
         if let id = known[name] { return id }
         guard let place = places[name] else { return open }
         let id = table.append(SchemaType(name: name, shape: .any))
         known[name] = id
-        let schema = definitions.members[place].value
-        table.replace(id, with: SchemaType(name: name, shape: WellKnownType.shape(of: name) ?? shape(of: schema, 0)))
+        waiting.append((id, place))
         return id
     }
 

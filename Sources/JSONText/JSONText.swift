@@ -51,8 +51,8 @@ package enum JSONText {
         return reader.next()
     }
 
-    /// Every member of the root object, in order: the elements of the list `streamed` go one by one to `element`, the
-    /// other members come back. A root that is no object gives an empty one.
+    /// Every member of the root object, in order: the elements of the list `streamed` go one by one to `element`, and it
+    /// comes back empty with the other members. A root that is no object gives an empty one.
     package func members(
         streaming streamed: String, to element: (JSONValue) throws -> Void
     ) rethrows -> JSONObject {
@@ -63,6 +63,7 @@ package enum JSONText {
             let key = reader.nextString()
             if key == streamed, reader.enter(UInt8(ascii: "[")) {
                 while !reader.leave(UInt8(ascii: "]")) { try element(reader.next()) }
+                rest.append(.init(key: key, value: .array([])))
             } else {
                 rest.append(.init(key: key, value: reader.next()))
             }

@@ -100,8 +100,14 @@ struct ServerFaultsTests {
 
     // MARK: Faults that concern one kind
 
+    private static let service = HostileServer.Answer.json(
+        #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"team"},"#
+            + #""spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":80}]}}"#)
+
     /// A server with two kinds and no schema, whose ConfigMaps are answered with `answer`.
-    private static func server(maps answer: HostileServer.Answer) throws -> HostileServer {
+    private static func server(
+        maps answer: HostileServer.Answer, service: HostileServer.Answer = service
+    ) throws -> HostileServer {
         try HostileServer { path in
             switch path {
             case "/api": .json(#"{"kind":"APIVersions","versions":["v1"]}"#)
@@ -111,10 +117,7 @@ struct ServerFaultsTests {
                     #"{"kind":"APIResourceList","groupVersion":"v1","resources":["#
                         + #"{"name":"configmaps","kind":"ConfigMap","namespaced":true,"verbs":["get","list"]},"#
                         + #"{"name":"services","kind":"Service","namespaced":true,"verbs":["get","list"]}]}"#)
-            case "/api/v1/namespaces/team/services/web":
-                .json(
-                    #"{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"team"},"#
-                        + #""spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":80}]}}"#)
+            case "/api/v1/namespaces/team/services/web": service
             case let path where path.hasPrefix("/api/v1/namespaces/team/configmaps"): answer
             default: .status(404, "NotFound", "the server could not find the requested resource")
             }
@@ -135,7 +138,21 @@ struct ServerFaultsTests {
         Fault(
             testDescription: "a page instead of a list", answer: .whole(200, "text/html", "<p>"), words: ["configmaps"]),
         Fault(testDescription: "an empty answer", answer: .json(""), words: ["configmaps"]),
-        Fault(testDescription: "no items", answer: .json(#"{"kind":"ConfigMapList"}"#), words: ["configmaps"]),
+        Fault(testDescription: "no list", answer: .json(#"{"kind":"ConfigMapList"}"#), words: ["configmaps"]),
+        Fault(
+            testDescription: "no items", answer: .json(#"{"kind":"ConfigMapList","metadata":{}}"#),
+            words: ["it has no items"]),
+        Fault(
+            testDescription: "items that are no list",
+            answer: .json(#"{"kind":"ConfigMapList","metadata":{},"items":{}}"#),
+            words: ["it has no items"]),
+        Fault(
+            testDescription: "an item without a name", answer: .json(head + item + #",{"data":{}}]}"#),
+            words: ["an item without a name"]),
+        Fault(
+            testDescription: "the same page for ever",
+            answer: .json(head.replacing(#""1"}"#, with: #""1","continue":"x"}"#) + item + "]}"),
+            words: ["the list has no end"]),
         Fault(
             testDescription: "an error of the server", answer: .status(503, "ServiceUnavailable", "try later"),
             words: ["try later"]),
@@ -157,6 +174,38 @@ struct ServerFaultsTests {
             #expect(object.verdict == "unknown" || isSeen, "\(report.story)")
             for word in fault.words where !isSeen { #expect(object.reason.contains(word), "\(report.story)") }
         }
+    }
+
+    static let otherThings = [
+        Fault(testDescription: "an empty object", answer: .json("{}"), words: ["another thing"]),
+        Fault(testDescription: "no object", answer: .json("[1]"), words: ["another thing"]),
+        Fault(
+            testDescription: "another object",
+            answer: .json(#"{"apiVersion":"v1","kind":"Service","metadata":{"name":"other"}}"#),
+            words: ["another thing"]),
+        Fault(testDescription: "a page", answer: .whole(200, "text/html", "<p>"), words: ["text/html"]),
+        Fault(
+            testDescription: "a proxy's 404", answer: .whole(404, "text/html", "<p>nothing here"), words: ["text/html"]),
+    ]
+
+    @Test(arguments: otherThings) func anotherThingThanTheObjectIsUnknown(_ fault: Fault) async throws {
+        let server = try Self.server(maps: .json(Self.head + "]}"), service: fault.answer)
+        defer { server.stop() }
+        let scratch = try Scratch()
+        let program = try program(scratch, kubeconfig: server.kubeconfig(in: scratch))
+        let report = try await program.diff(["--path", "apps"])
+        let service = try #require(report.object("Service/web"))
+        #expect(report.code == 3 && service.verdict == "unknown", "\(report.story)")
+        for word in fault.words { #expect(service.reason.contains(word), "\(report.story)") }
+    }
+
+    @Test func nullIsAListWithoutItems() async throws {
+        let server = try Self.server(maps: .json(#"{"kind":"ConfigMapList","metadata":{},"items":null}"#))
+        defer { server.stop() }
+        let scratch = try Scratch()
+        let program = try program(scratch, kubeconfig: server.kubeconfig(in: scratch))
+        let report = try await program.diff(["--path", "apps"])
+        #expect(report.code == 1 && report.lines == (1...3).map { "missing ConfigMap/map-\($0)" }, "\(report.story)")
     }
 
     @Test func theFaultlessServerIsUnderstood() async throws {

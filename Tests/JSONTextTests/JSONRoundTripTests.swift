@@ -30,6 +30,6 @@ import Testing
         var seen: [JSONValue] = []
         let rest = document.members(streaming: "items") { seen.append($0) }
         #expect(seen == [["a": 1], ["a": 2]])
-        #expect(JSONValue.object(rest) == ["kind": "List", "metadata": ["continue": "x"]])
+        #expect(JSONValue.object(rest) == ["kind": "List", "items": [], "metadata": ["continue": "x"]])
     }
 }

@@ -53,6 +53,7 @@ extension KubeClient {
             do {
                 let page = try await listPage(resource, path, options, token, onEvent: onEvent)
                 pages += 1
+                guard page.token == nil || page.token != token else { throw Self.standstill(resource) }
                 token = page.token
                 guard token != nil else { return ListSummary(resourceVersion: page.resourceVersion, pages: pages) }
             } catch let error as KubeError where error.code == .gone && token != nil {
@@ -62,6 +63,14 @@ extension KubeClient {
                 try onEvent(.restarted)
             }
         }
+    }
+
+    /// A token says where the list goes on; one that leads to itself has no end.
+    private static func standstill(_ resource: APIResource) -> KubeError {
+        KubeError(
+            .malformedResponse, step: "list", subject: resource.qualifiedName,
+            detail: "the server sends the same continue token again: the list has no end",
+            hint: "look at the API server that serves this kind ('kubectl get apiservice')")
     }
 
     private struct Page {
@@ -93,12 +102,21 @@ extension KubeClient {
         _ = consume response
         let apiVersion = JSONValue.string(resource.groupVersion.description)
         let kind = JSONValue.string(resource.kind)
+        func notAList(_ words: String) -> KubeError {
+            .malformed(shell, words, step: "list", subject: resource.qualifiedName, path: path)
+        }
         let rest = try document.members(streaming: "items") { item in
+            // What has no name would pass for an object that is not there.
+            guard item["metadata"]?["name"]?.string != nil else { throw notAList("it has an item without a name") }
             try onEvent(.item(item.asObject(apiVersion: apiVersion, kind: kind)))
         }
         guard rest["kind"]?.string?.hasSuffix("List") == true, let metadata = rest["metadata"] else {
-            throw KubeError.malformed(
-                shell, "that is not a list", step: "list", subject: resource.qualifiedName, path: path)
+            throw notAList("that is not a list")
+        }
+        // Go writes null for a list without items; a list that lacks them altogether is none.
+        switch rest["items"] {
+        case .array?, .null?: break
+        default: throw notAList("it has no items")
         }
         let token = metadata["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         return Page(resourceVersion: metadata["resourceVersion"]?.string ?? "", token: token)

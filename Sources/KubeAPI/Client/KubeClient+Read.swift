@@ -25,9 +25,14 @@ extension KubeClient {
     /// also with the status 404.
     package func get(_ resource: APIResource, namespace: String?, name: String) async throws -> JSONValue? {
         let path = try resource.path(namespace: namespace, name: name)
+        let subject = resource.subject(namespace, name)
         do {
-            return try await json(
-                HTTPRequest(.get, path), step: "get", subject: resource.subject(namespace, name))
+            let response = try await respond(to: HTTPRequest(.get, path), step: "get", subject: subject)
+            let value = try document(response, step: "get", subject: subject, path: path).value()
+            guard value["metadata"]?["name"]?.string == name else {
+                throw KubeError.malformed(response, "that is another thing", step: "get", subject: subject, path: path)
+            }
+            return value
         } catch let error as KubeError where error.code == .notFound && error.reason == "NotFound" {
             return nil
         }

@@ -45,6 +45,8 @@ struct BrokenGroupsTests {
         document("a page for people", .whole(200, "text/html", "<html>Sign in"), gap: ["text/html", "Sign in"]),
         document("a connection that breaks", .cut(""), gap: ["Empty reply"]),
         document(
+            "a document without measure", .json(String(repeating: " ", count: 65 << 20)), gap: ["64 MiB"]),
+        document(
             "not there, though it is listed", .whole(404, "text/plain", "404 page not found\n"),
             findings: ["warning no-schema", "warning no-schema"], gap: []),
         document(

@@ -35,9 +35,9 @@ extension KubeClient {
         var reference = wanted
         for _ in 0..<Self.hashLimit {
             if let bytes = keptBytes(reference) { return OpenAPIDocument(reference: reference, bytes: bytes) }
+            let request = schemaRequest(try target(of: reference, subject))
             let response = try await respond(
-                to: HTTPRequest(.get, try target(of: reference, subject)), step: "read the schema of",
-                subject: subject, accepting: [301], retry: retryOfOneGroup)
+                to: request, step: "read the schema of", subject: subject, accepting: [301], retry: retryOfOneGroup)
             guard response.head.status != 301 else {
                 reference = try moved(reference, response, subject)
                 continue
@@ -51,6 +51,16 @@ extension KubeClient {
             .malformedResponse, step: "read the schema of", subject: subject,
             detail: "the server names another hash each time it is asked",
             hint: "run it again; the replicas of the API server may be of different releases for now")
+    }
+
+    /// A document takes about seven times its size in memory while it is read; those of Kubernetes itself have up to
+    /// 4 MiB, and some 10 KiB more for each custom kind.
+    private func schemaRequest(_ target: String) -> HTTPRequest {
+        var request = HTTPRequest(.get, target)
+        var limits = options.limits
+        limits.bodyBytes = min(limits.bodyBytes, 64 << 20)
+        request.limits = limits
+        return request
     }
 
     /// Hashes that one document may have while it is being read.
@@ -123,7 +133,7 @@ extension KubeClient {
     private func v2Reference() async throws -> OpenAPIReference {
         let target = "/openapi/v2"
         let kept = cache?.read(Self.v2Key)?.tag ?? ""
-        var request = HTTPRequest(.get, target)
+        var request = schemaRequest(target)
         if !kept.isEmpty { request.headers["if-none-match"] = kept }
         let response = try await respond(
             to: request, step: "read the schema at", subject: target, accepting: [304])

@@ -179,12 +179,28 @@ struct FieldComparison {
     mutating func record(_ desired: JSONValue, _ live: JSONValue?, type: TypeID? = nil) {
         var format: ScalarFormat?
         if let type, case .scalar(let known) = schema[type].shape { format = known }
-        let lacksQuotes = ScalarComparison.lacksQuotes(desired, as: format)
+        let lacksQuotes =
+            ScalarComparison.lacksQuotes(desired, as: format) || live == nil && holdsValueWithoutQuotes(desired, type)
         let hint = lacksQuotes ? "put quotes around the value, the API server accepts only a string there" : nil
         differences.append(
             Difference(
                 path: FieldPath(elements), pointer: tokens, cause: .changed, desired: desired, live: live, hint: hint,
                 isRefused: lacksQuotes, isImmutableInSchema: isImmutable))
+    }
+
+    /// For what live lacks as a whole, which is not walked.
+    private func holdsValueWithoutQuotes(_ desired: JSONValue, _ type: TypeID?) -> Bool {
+        guard let type else { return false }
+        switch (schema[type].shape, desired) {
+        case (.scalar(let format), _): return ScalarComparison.lacksQuotes(desired, as: format)
+        case (.object(let shape), .object(let object)):
+            return object.members.contains { holdsValueWithoutQuotes($0.value, shape[$0.key]?.type) }
+        case (.map(let value, _), .object(let object)):
+            return object.members.contains { holdsValueWithoutQuotes($0.value, value) }
+        case (.list(let element, _), .array(let elements)):
+            return elements.contains { holdsValueWithoutQuotes($0, element) }
+        default: return false
+        }
     }
 
     private mutating func recordUnknown(_ member: JSONObject.Member, in object: ObjectShape) {

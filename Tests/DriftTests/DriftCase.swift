@@ -35,14 +35,25 @@ struct DriftCase: Sendable, CustomTestStringConvertible {
         noteCount = notes
     }
 
-    func outcome(policy: DriftPolicy = DriftPolicy()) throws -> ObjectDrift {
-        var schema = BuiltinSchema.table
+    func outcome(policy: DriftPolicy = DriftPolicy(), schema: TypeTable = BuiltinSchema.table) throws -> ObjectDrift {
+        var schema = schema
         if let definition { schema.merge(CRDReader.table(of: try document(definition).value)) }
         let wanted = try object(desired)
         let comparison = ObjectComparison(
             schema: schema, policy: policy, autoscaled: autoscaled ? [wanted.key] : [])
         return comparison.drift(of: wanted, live: try live.map { try document($0).value })
     }
+}
+
+/// Checks what becomes of the case with the types of `schema`.
+func expectVerdict(
+    _ c: DriftCase, schema: TypeTable = BuiltinSchema.table, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws {
+    let outcome = try c.outcome(schema: schema)
+    #expect(outcome.verdict == c.verdict, "\(outcome)", sourceLocation: sourceLocation)
+    #expect(outcome.changes.map(\.path.description) == c.paths, sourceLocation: sourceLocation)
+    #expect(outcome.notes.count == c.noteCount, "\(outcome.notes)", sourceLocation: sourceLocation)
+    if let cause = c.cause { #expect(outcome.changes.map(\.cause) == [cause], sourceLocation: sourceLocation) }
 }
 
 /// The only document of `text`.

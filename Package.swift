@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "YAMLBridgeTests", dependencies: ["ObjectModel", "YAMLBridge"], swiftSettings: strict),
         .testTarget(
-            name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge"],
+            name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge", "JSONText"],
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource"], swiftSettings: strict),

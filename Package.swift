@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "RenderToolsTests", dependencies: ["RenderTools"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText"],
+            dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText", "Digests"],
             swiftSettings: strict),
         // Starts the built program; what it imports only reads the program's answers.
         .testTarget(name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),

@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource"], swiftSettings: strict),
         .testTarget(
-            name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport"],
+            name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport", "ProcessRunner"],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],

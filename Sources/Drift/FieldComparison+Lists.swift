@@ -98,8 +98,10 @@ extension FieldComparison {
         var free = Array(live.indices)
         for value in desired {
             let partner = free.firstIndex { place in
-                var trial = FieldComparison(schema: schema, rules: rules)
-                trial.tokens = tokens + ["*"]
+                var trial = self
+                trial.differences = []
+                trial.elements.append(.index(place))
+                trial.tokens.append("*")
                 trial.withinAtomic { $0.compare(value, live[place], type: element, property: nil) }
                 return trial.differences.allSatisfy(\.countsOnlyIfHuman)
             }

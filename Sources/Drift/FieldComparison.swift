@@ -12,6 +12,8 @@ struct FieldComparison {
     var notes: [String] = []
     var elements: [PathElement] = []
     var tokens: [String] = []
+    /// The whole of what is live.
+    private var liveObject: JSONValue = .null
     /// The member being compared may not change by its schema.
     private var isImmutable = false
     /// Inside a list or map that is owned whole, what only live has counts too.
@@ -25,6 +27,7 @@ struct FieldComparison {
     /// Compares whole objects; what the server sets and the object's identity are passed over.
     mutating func compareRoot(_ desired: JSONValue, _ live: JSONValue, root: TypeID?) {
         guard let want = desired.object, let have = live.object else { return }
+        liveObject = live
         let shape = root.map { schema[$0].shape }
         for member in want.members where !rules.isServerOwned([], member.key) {
             if member.key == "metadata" {
@@ -139,17 +142,27 @@ struct FieldComparison {
         guard live.count > desired.count || !live.members.allSatisfy({ desired[$0.key] != nil }) else { return }
         let shape = type.map { schema[$0].shape }
         for member in live.members where desired[member.key] == nil && !member.value.isEmpty {
-            if case .object(let object)? = shape, object[member.key]?.defaultValue == member.value { continue }
-            if rules.isBuiltin, ComputedDefaults.contains(member.key, member.value, in: .object(live), kind: rules.kind)
-            {
-                continue
-            }
             let path = FieldPath(elements + [.field(member.key)])
+            if isDefault(member.value, at: path, in: live, of: shape) { continue }
             differences.append(
                 Difference(
                     path: path, pointer: tokens + [member.key], cause: .changed, desired: nil, live: member.value,
                     countsOnlyIfHuman: rules.isBuiltin && !Self.isAtomic(shape)))
         }
+    }
+
+    private func isDefault(
+        _ value: JSONValue, at path: FieldPath, in parent: JSONObject, of shape: SchemaType.Shape?
+    ) -> Bool {
+        if case .object(let known)? = shape, let name = path.elements.last?.name,
+            StatedDefaults(schema: schema).isDefault(value, of: known[name])
+        {
+            return true
+        }
+        guard rules.isBuiltin else { return false }
+        return ComputedDefaults.contains(
+            LiveMember(
+                value: value, parent: .object(parent), path: path.elements, object: liveObject, kind: rules.kind))
     }
 
     /// Runs `body` as inside something that is owned whole.

@@ -12,6 +12,7 @@ struct OwnedFields {
     private var elements: [PathElement] = []
     private var tokens: [String] = []
     private var entry: (owner: FieldOwner, cause: FieldChange.Cause)?
+    private var object: JSONValue = .null
 
     init(schema: TypeTable, rules: KindRules) {
         self.schema = schema
@@ -24,6 +25,7 @@ struct OwnedFields {
         root: TypeID?
     ) {
         entry = (owner, cause)
+        object = live
         walk(fields, desired: desired, live: live, type: root)
         entry = nil
     }
@@ -68,14 +70,20 @@ struct OwnedFields {
         }
         let want = desired?[name].flatMap { $0.isNull ? nil : $0 }
         if want == nil, child.isEmpty || isWhollyOwned(child, live: value, type: valueType) {
-            guard !value.isEmpty, property?.defaultValue != value,
-                !rules.isBuiltin || !ComputedDefaults.contains(name, value, in: live, kind: rules.kind)
-            else { return }
+            guard !value.isEmpty, !isDefault(value, property, in: live) else { return }
             guard !child.isEmpty || !isFilledByOthers(value, type: valueType) else { return }
             record(value)
         } else if !child.isEmpty {
             walk(child, desired: want, live: value, type: valueType)
         }
+    }
+
+    /// Whether the server filled in what stands at the path walked so far.
+    private func isDefault(_ value: JSONValue, _ property: SchemaProperty?, in parent: JSONValue) -> Bool {
+        if StatedDefaults(schema: schema).isDefault(value, of: property) { return true }
+        guard rules.isBuiltin else { return false }
+        return ComputedDefaults.contains(
+            LiveMember(value: value, parent: parent, path: elements, object: object, kind: rules.kind))
     }
 
     /// A struct whose every member came with it is reported as one; the entries of a map never are.
@@ -125,7 +133,8 @@ struct OwnedFields {
     private mutating func walkSetValue(_ value: JSONValue, desired: JSONValue?, live: JSONValue) {
         guard live.array?.contains(value) == true, desired?.array?.contains(value) != true else { return }
         elements.append(.value(value))
-        record(value)
+        // A set that Git fills differs by intent, one that it leaves out may be a default.
+        if desired?.isEmpty == false || !isDefault(value, nil, in: live) { record(value) }
         elements.removeLast()
     }
 

@@ -164,10 +164,12 @@ package struct OpenAPIReader {
             isImmutable: Self.isImmutable(schema))
     }
 
-    /// The zero values that v3 documents state for plain members tell nothing and are left out.
+    /// The zero values that v3 documents state for plain members tell nothing and are left out; the `{}` of a struct
+    /// that stands in its user, as in a custom resource, is what makes the server fill in the members' own defaults.
     private static func defaultValue(_ schema: JSONValue) -> JSONValue? {
-        guard let value = schema["default"], !value.isEmpty else { return nil }
-        return value
+        guard let value = schema["default"] else { return nil }
+        let isFilled = value.object != nil && schema["properties"] != nil
+        return value.isEmpty && !isFilled ? nil : value
     }
 
     /// Transition rules of CEL that say nothing else than "never changes".

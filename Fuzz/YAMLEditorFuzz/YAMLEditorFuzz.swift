@@ -14,7 +14,7 @@ public func fuzzYAMLEditor(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt 
     let value = reading.documents[document].value
     let pointers = places(in: value, below: JSONPointer())
     let pointer = pointers[(Int(input[1]) << 8 | Int(input[2])) % pointers.count]
-    let edit = YAMLEdit(document: document, pointer, operation(input[3]))
+    let edit = DocumentEdit(document: document, pointer, operation(input[3]))
     guard let result = try? YAMLEditor.edit(text, file: "fuzz.yaml", edits: [edit]) else { return 0 }
     let after = YAMLReader.read(result.bytes, file: "fuzz.yaml")
     precondition(after.errors.isEmpty && after.documents.count == reading.documents.count)
@@ -31,7 +31,7 @@ public func fuzzYAMLEditor(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt 
     return 0
 }
 
-private func operation(_ byte: UInt8) -> YAMLEdit.Operation {
+private func operation(_ byte: UInt8) -> DocumentEdit.Operation {
     let values: [JSONValue] = [
         "plain", "two words: #", "1", "line\nline\n", "\n x\n", 5, nil, [], [:], ["a": ["b", ["c": 1]]], [1, [2]],
     ]

@@ -8,7 +8,7 @@ import YAMLBridge
         var testDescription: String
         var text: String
         var pointer: String
-        var operation: YAMLEdit.Operation
+        var operation: DocumentEdit.Operation
         var error: String
     }
 
@@ -66,7 +66,7 @@ import YAMLBridge
     ]
 
     @Test(arguments: cases) func refuses(_ item: Case) throws {
-        let edit = YAMLEdit(try #require(JSONPointer(parsing: item.pointer)), item.operation)
+        let edit = DocumentEdit(try #require(JSONPointer(parsing: item.pointer)), item.operation)
         let result = try YAMLEditor.edit(Array(item.text.utf8), file: "a.yaml", edits: [edit])
         #expect(result.refusals[0]?.description == item.error)
         #expect(result.bytes == Array(item.text.utf8))
@@ -74,8 +74,8 @@ import YAMLBridge
 
     @Test func otherEditsAreMadeAllTheSame() throws {
         let edits = [
-            YAMLEdit(JSONPointer(["a"]), .remove), YAMLEdit(JSONPointer(["c"]), .set(3)),
-            YAMLEdit(document: 4, JSONPointer(["c"]), .set(3)),
+            DocumentEdit(JSONPointer(["a"]), .remove), DocumentEdit(JSONPointer(["c"]), .set(3)),
+            DocumentEdit(document: 4, JSONPointer(["c"]), .set(3)),
         ]
         let result = try YAMLEditor.edit(
             Array("a: &x 1\nb: *x\nc: 2\n".utf8), file: "a.yaml", edits: edits)
@@ -87,7 +87,7 @@ import YAMLBridge
     func whatCannotBeReadIsNotEdited(_ text: String) {
         #expect(throws: YAMLEditError.self) {
             try YAMLEditor.edit(
-                Array(text.utf8), file: "a.yaml", edits: [YAMLEdit(JSONPointer(["a"]), .set(1))])
+                Array(text.utf8), file: "a.yaml", edits: [DocumentEdit(JSONPointer(["a"]), .set(1))])
         }
     }
 
@@ -95,7 +95,7 @@ import YAMLBridge
         let text: [UInt8] = [0xFF, 0xFE] + "a: 1\n".utf8.flatMap { [$0, 0] }
         #expect(YAMLReader.read(text, file: "a.yaml").documents.count == 1)
         #expect(throws: YAMLEditError.self) {
-            try YAMLEditor.edit(text, file: "a.yaml", edits: [YAMLEdit(JSONPointer(["a"]), .set(1))])
+            try YAMLEditor.edit(text, file: "a.yaml", edits: [DocumentEdit(JSONPointer(["a"]), .set(1))])
         }
     }
 }

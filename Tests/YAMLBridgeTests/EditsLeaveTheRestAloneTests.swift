@@ -7,10 +7,10 @@ import YAMLBridge
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var text: String
-        var edits: [YAMLEdit]
+        var edits: [DocumentEdit]
         var expected: String
 
-        init(_ name: String, _ text: String, _ edits: YAMLEdit..., to expected: String) {
+        init(_ name: String, _ text: String, _ edits: DocumentEdit..., to expected: String) {
             testDescription = name
             self.text = text
             self.edits = edits
@@ -240,8 +240,8 @@ import YAMLBridge
         Case(
             "the second of three documents",
             "# head\n---\na: 1\n--- # two\na: 1 # c\n# foot\n...\n---\na: 1\n",
-            YAMLEdit(document: 1, JSONPointer(["a"]), .set(2)),
-            YAMLEdit(document: 1, JSONPointer(["b"]), .insert(3)),
+            DocumentEdit(document: 1, JSONPointer(["a"]), .set(2)),
+            DocumentEdit(document: 1, JSONPointer(["b"]), .insert(3)),
             to: "# head\n---\na: 1\n--- # two\na: 2 # c\nb: 3\n# foot\n...\n---\na: 1\n"),
         Case(
             "empty documents are not counted", "---\n---\n# nothing\n---\na: 1\n", set("/a", 2),
@@ -251,17 +251,17 @@ import YAMLBridge
             to: "%YAML 1.1\n%TAG ! tag:yaml.org,2002:\n---\na: !str 1\nb: 3\n"),
         Case(
             "JSON documents in a row", "{\"a\":1} {\"a\":2}\n",
-            YAMLEdit(document: 1, JSONPointer(["a"]), .set(3)),
+            DocumentEdit(document: 1, JSONPointer(["a"]), .set(3)),
             to: "{\"a\":1} {\"a\":3}\n"),
     ]
 
-    static func set(_ pointer: String, _ value: JSONValue) -> YAMLEdit { edit(pointer, .set(value)) }
-    static func insert(_ pointer: String, _ value: JSONValue) -> YAMLEdit {
+    static func set(_ pointer: String, _ value: JSONValue) -> DocumentEdit { edit(pointer, .set(value)) }
+    static func insert(_ pointer: String, _ value: JSONValue) -> DocumentEdit {
         edit(pointer, .insert(value))
     }
-    static func remove(_ pointer: String) -> YAMLEdit { edit(pointer, .remove) }
+    static func remove(_ pointer: String) -> DocumentEdit { edit(pointer, .remove) }
 
-    private static func edit(_ pointer: String, _ operation: YAMLEdit.Operation) -> YAMLEdit {
-        YAMLEdit(JSONPointer(parsing: pointer) ?? JSONPointer(), operation)
+    private static func edit(_ pointer: String, _ operation: DocumentEdit.Operation) -> DocumentEdit {
+        DocumentEdit(JSONPointer(parsing: pointer) ?? JSONPointer(), operation)
     }
 }

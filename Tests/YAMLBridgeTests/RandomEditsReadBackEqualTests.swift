@@ -60,7 +60,7 @@ private struct Region {
     /// From 0.
     var lines: Range<Int>
 
-    init(of edit: YAMLEdit, in document: SourceDocument, lines count: Int) {
+    init(of edit: DocumentEdit, in document: SourceDocument, lines count: Int) {
         var pointer = edit.pointer
         if case .set = edit.operation {} else { pointer.tokens.removeLast() }
         let marks = document.map.marks
@@ -89,7 +89,7 @@ private struct Region {
     }
 
     /// Comments that are gone and should not be: whatever is added takes none away, and a scalar has none inside.
-    func lostComments(from old: String, to new: String, _ edit: YAMLEdit) -> [String] {
+    func lostComments(from old: String, to new: String, _ edit: DocumentEdit) -> [String] {
         var mayGo: Set<String> = []
         let all = Self.lines(old)
         if case .insert = edit.operation {
@@ -129,12 +129,12 @@ private enum JSONPointers {
 
 extension SeededGenerator {
     /// Something that can be done to `value`.
-    fileprivate mutating func edit(of value: JSONValue) -> YAMLEdit {
+    fileprivate mutating func edit(of value: JSONValue) -> DocumentEdit {
         let pointers = JSONPointers.all(of: value)
         let pointer = pointers.dropFirst().randomElement(using: &self) ?? JSONPointer()
         let target = value.value(at: pointer) ?? .null
         switch Int.random(in: 0..<4, using: &self) {
-        case 0: return YAMLEdit(pointer, .remove)
+        case 0: return DocumentEdit(pointer, .remove)
         case 1:
             guard
                 let container = pointers.filter({ value.value(at: $0)?.isContainer == true }).randomElement(
@@ -142,13 +142,13 @@ extension SeededGenerator {
             else { break }
             if let count = value.value(at: container)?.array?.count {
                 let index = String(Int.random(in: 0...count, using: &self))
-                return YAMLEdit(container.appending(index), .insert(self.value(levels: 2)))
+                return DocumentEdit(container.appending(index), .insert(self.value(levels: 2)))
             }
-            return YAMLEdit(container.appending("new \(text())"), .insert(self.value(levels: 2)))
-        case 2 where target.isContainer: return YAMLEdit(pointer, .set(changed(target)))
+            return DocumentEdit(container.appending("new \(text())"), .insert(self.value(levels: 2)))
+        case 2 where target.isContainer: return DocumentEdit(pointer, .set(changed(target)))
         default: break
         }
-        return YAMLEdit(pointer, .set(self.value(levels: Bool.random(using: &self) ? 0 : 2)))
+        return DocumentEdit(pointer, .set(self.value(levels: Bool.random(using: &self) ? 0 : 2)))
     }
 
     /// The same with some parts changed.
@@ -173,7 +173,7 @@ extension JSONValue {
     fileprivate var isContainer: Bool { object != nil || array != nil }
 }
 
-extension YAMLEdit {
+extension DocumentEdit {
     /// What the edit makes of `value`, found in another way than the editor's own.
     fileprivate func applied(to value: JSONValue) -> JSONValue {
         guard let last = pointer.tokens.last else {
@@ -196,6 +196,6 @@ extension YAMLEdit {
             parent = .array(elements)
         }
         guard pointer.tokens.count > 1 else { return parent }
-        return YAMLEdit(JSONPointer(Array(pointer.tokens.dropLast())), .set(parent)).applied(to: value)
+        return DocumentEdit(JSONPointer(Array(pointer.tokens.dropLast())), .set(parent)).applied(to: value)
     }
 }

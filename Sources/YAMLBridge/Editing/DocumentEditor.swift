@@ -36,10 +36,10 @@ struct DocumentEditor {
     }
 
     /// Carries out `operation`, or throws and leaves the text as it was.
-    mutating func apply(_ operation: YAMLEdit.Operation, at pointer: JSONPointer)
+    mutating func apply(_ operation: DocumentEdit.Operation, at pointer: JSONPointer)
         throws(YAMLEditError)
     {
-        guard value.applying(operation, at: pointer.tokens[...]) != nil else {
+        guard value.applying(operation, at: pointer) != nil else {
             throw noSuchPlace(operation, pointer)
         }
         let whole = ValueStep(tokens: pointer.tokens, operation: operation)
@@ -59,7 +59,7 @@ struct DocumentEditor {
     /// Tries one way of writing after the other until the text reads as it must.
     private mutating func carryOut(_ step: ValueStep) throws(YAMLEditError) {
         let pointer = JSONPointer(step.tokens)
-        guard let expected = value.applying(step.operation, at: step.tokens[...]) else {
+        guard let expected = value.applying(step.operation, at: pointer) else {
             throw noSuchPlace(step.operation, pointer)
         }
         if expected == value, case .set = step.operation { return }
@@ -128,7 +128,7 @@ extension DocumentEditor {
     /// The number of a place's line in the file.
     func line(_ place: Int) -> Int { firstLine - 1 + lines.line(place) }
 
-    func noSuchPlace(_ operation: YAMLEdit.Operation, _ pointer: JSONPointer) -> YAMLEditError {
+    func noSuchPlace(_ operation: DocumentEdit.Operation, _ pointer: JSONPointer) -> YAMLEditError {
         let detail: String
         if case .insert = operation {
             detail = "it is there already, or what it would stand in is not"

@@ -3,7 +3,7 @@ import ObjectModel
 /// One step of turning a value into another, at a place as it is after the steps before.
 struct ValueStep {
     var tokens: [String]
-    var operation: YAMLEdit.Operation
+    var operation: DocumentEdit.Operation
 }
 
 /// Turns one value into another by changing as little as possible, so that what stands around a change stays.

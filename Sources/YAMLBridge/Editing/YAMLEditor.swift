@@ -1,4 +1,4 @@
-import ObjectModel
+package import ObjectModel
 
 /// Edits a YAML or JSON text in place: what is not edited stays byte for byte, comments, order and quotes included.
 ///
@@ -16,7 +16,7 @@ package enum YAMLEditor {
     /// An edit that is refused changes nothing, and those behind it are carried out all the same. Throws where the
     /// text cannot be edited at all.
     package static func edit(
-        _ bytes: [UInt8], file: String, edits: [YAMLEdit], limits: YAMLLimits = .standard
+        _ bytes: [UInt8], file: String, edits: [DocumentEdit], limits: YAMLLimits = .standard
     ) throws(YAMLEditError) -> Result {
         var text = try EditedText(bytes, file: file, limits: limits)
         var result = Result(bytes: bytes)
@@ -70,14 +70,14 @@ private struct EditedText {
             code: .unreadable, location: location, pointer: JSONPointer(), detail: detail, hint: hint)
     }
 
-    mutating func apply(_ edit: YAMLEdit) throws(YAMLEditError) {
+    mutating func apply(_ edit: DocumentEdit) throws(YAMLEditError) {
         var editor = try editor(of: edit)
         try editor.apply(edit.operation, at: edit.pointer)
         values[edit.document] = editor.value
         editors[edit.document] = editor
     }
 
-    private func editor(of edit: YAMLEdit) throws(YAMLEditError) -> DocumentEditor {
+    private func editor(of edit: DocumentEdit) throws(YAMLEditError) -> DocumentEditor {
         if let editor = editors[edit.document] { return editor }
         guard documents.indices.contains(edit.document) else {
             throw YAMLEditError(

@@ -1,8 +1,33 @@
-import ObjectModel
+/// One change to one document of a file.
+package struct DocumentEdit: Hashable, Sendable {
+    /// As in RFC 6902, where they are called replace, add and remove.
+    package enum Operation: Hashable, Sendable {
+        /// Of what is there.
+        case set(JSONValue)
+        /// A member that is not there; an element before the one at the index, or at the end by `-`.
+        case insert(JSONValue)
+        case remove
+    }
+
+    /// From 0, among the documents that are not empty.
+    package var document: Int
+    package var pointer: JSONPointer
+    package var operation: Operation
+
+    package init(document: Int = 0, _ pointer: JSONPointer, _ operation: Operation) {
+        self.document = document
+        self.pointer = pointer
+        self.operation = operation
+    }
+}
 
 extension JSONValue {
-    /// With `operation` carried out at `tokens`; `nil` where there is no such place.
-    func applying(_ operation: YAMLEdit.Operation, at tokens: ArraySlice<String>) -> JSONValue? {
+    /// With `operation` carried out at `pointer`; `nil` where there is no such place.
+    package func applying(_ operation: DocumentEdit.Operation, at pointer: JSONPointer) -> JSONValue? {
+        applying(operation, at: pointer.tokens[...])
+    }
+
+    fileprivate func applying(_ operation: DocumentEdit.Operation, at tokens: ArraySlice<String>) -> JSONValue? {
         guard let token = tokens.first else {
             guard case .set(let value) = operation else { return nil }
             return value
@@ -20,7 +45,7 @@ extension JSONValue {
 
 extension JSONObject {
     fileprivate func applying(
-        _ operation: YAMLEdit.Operation, at key: String, _ rest: ArraySlice<String>
+        _ operation: DocumentEdit.Operation, at key: String, _ rest: ArraySlice<String>
     ) -> JSONObject? {
         var result = self
         switch (self[key], operation, rest.isEmpty) {
@@ -38,7 +63,7 @@ extension JSONObject {
 
 extension [JSONValue] {
     fileprivate func applying(
-        _ operation: YAMLEdit.Operation, at token: String, _ rest: ArraySlice<String>
+        _ operation: DocumentEdit.Operation, at token: String, _ rest: ArraySlice<String>
     ) -> [JSONValue]? {
         var result = self
         if case .insert(let value) = operation, rest.isEmpty {

@@ -1,28 +1,5 @@
 package import ObjectModel
 
-/// One change to one document of a text.
-package struct YAMLEdit: Hashable, Sendable {
-    /// As in RFC 6902, where they are called replace, add and remove.
-    package enum Operation: Hashable, Sendable {
-        /// Of what is there.
-        case set(JSONValue)
-        /// A member that is not there; an element before the one at the index, or at the end by `-`.
-        case insert(JSONValue)
-        case remove
-    }
-
-    /// Among those that `YAMLReading` has of the text.
-    package var document: Int
-    package var pointer: JSONPointer
-    package var operation: Operation
-
-    package init(document: Int = 0, _ pointer: JSONPointer, _ operation: Operation) {
-        self.document = document
-        self.pointer = pointer
-        self.operation = operation
-    }
-}
-
 /// Why a text was not edited.
 package struct YAMLEditError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {

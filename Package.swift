@@ -100,7 +100,9 @@ let package = Package(
             name: "DriftTests", dependencies: ["ObjectModel", "OpenAPISchema", "Drift", "YAMLBridge", "JSONText"],
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
-        .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource"], swiftSettings: strict),
+        // Real Git servers on loopback, for the tests that fetch.
+        .target(name: "GitServers", path: "Tests/GitServers", swiftSettings: strict),
+        .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource", "GitServers"], swiftSettings: strict),
         .testTarget(
             name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport", "ProcessRunner"],
             exclude: ["Goldens"], swiftSettings: strict),
@@ -112,8 +114,10 @@ let package = Package(
             name: "ReconcilerTests",
             dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText", "Digests"],
             swiftSettings: strict),
-        // Starts the built program; what it imports only reads the program's answers.
-        .testTarget(name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
+        // Starts the built program; what it imports only reads the program's answers, and serves it Git.
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,4 @@
+import GitServers
 import Testing
 
 @testable import GitSource

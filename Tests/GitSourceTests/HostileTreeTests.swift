@@ -1,3 +1,4 @@
+import GitServers
 import GitSource
 import Testing
 

@@ -1,20 +1,20 @@
 import Glibc
 
 /// A real sshd on loopback, for the user who runs the tests, with host keys and authorised keys of its own.
-final class SSHServer: Sendable {
-    let port: Int
-    let user: String
+package final class SSHServer: Sendable {
+    package let port: Int
+    package let user: String
     /// A key that is let in, without a passphrase; beside it are `locked`, with one, and `stranger`, not let in.
-    let key: String
-    let lockedKey: String
-    let strangersKey: String
-    static let passphrase = "open sesame"
+    package let key: String
+    package let lockedKey: String
+    package let strangersKey: String
+    package static let passphrase = "open sesame"
     /// The line of known_hosts for the server's ed25519 key.
-    let hostLine: String
-    let fingerprint: String
+    package let hostLine: String
+    package let fingerprint: String
     private let daemon: Server
 
-    init(in scratch: Scratch, hostKeyTypes: [String] = ["ed25519"]) throws {
+    package init(in scratch: Scratch, hostKeyTypes: [String] = ["ed25519"]) throws {
         let sshd = try requireTool("sshd", package: "openssh-server")
         let place = try scratch.directory("ssh")
         func makeKey(_ name: String, type: String = "ed25519", passphrase: String = "") throws -> String {

@@ -1,11 +1,11 @@
 import Glibc
 
 /// A program that runs until the test is done with it; it ends by itself after five minutes whatever happens.
-final class Server: Sendable {
+package final class Server: Sendable {
     private let pid: pid_t
 
     /// Starts `words`, whose output goes to `log`, and waits until `isUp`.
-    init(_ words: [String], environment: [String: String] = [:], log: String, isUp: () -> Bool) throws {
+    package init(_ words: [String], environment: [String: String] = [:], log: String, isUp: () -> Bool) throws {
         let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer {
@@ -39,13 +39,13 @@ final class Server: Sendable {
 }
 
 /// A listening TCP socket on loopback, whose connections the kernel accepts and nobody ever answers.
-final class SilentServer: Sendable {
-    let port: Int
+package final class SilentServer: Sendable {
+    package let port: Int
     private let socket: Int32
     private let clients: [Int32]
 
     /// With `isFull`, not even a connection is completed: the queue is taken up by connections of our own.
-    init(isFull: Bool = false) throws {
+    package init(isFull: Bool = false) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -83,10 +83,10 @@ final class SilentServer: Sendable {
 }
 
 /// A port of loopback that nobody listened on a moment ago.
-func freePort() throws -> Int { try SilentServer().port }
+package func freePort() throws -> Int { try SilentServer().port }
 
 /// True if something on loopback takes connections at `port`.
-func isListening(_ port: Int) -> Bool {
+package func isListening(_ port: Int) -> Bool {
     let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     defer { close(client) }
     var address = sockaddr_in()

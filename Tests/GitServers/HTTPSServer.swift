@@ -3,22 +3,22 @@ import Glibc
 /// A real Git server over HTTPS: nginx before `git http-backend`, with a CA of its own.
 ///
 /// `/open/` needs no credentials, `/private/` those of `user`, `/slow/` sends 1.5 MB a second.
-final class HTTPSServer: Sendable {
-    static let user = "ada"
-    static let password = "correct horse"
-    static let token = "t0ken-of-ada"
+package final class HTTPSServer: Sendable {
+    package static let user = "ada"
+    package static let password = "correct horse"
+    package static let token = "t0ken-of-ada"
 
-    let scratch: Scratch
-    let port: Int
+    package let scratch: Scratch
+    package let port: Int
     /// The CA that signed the certificate for `localhost`.
-    let authority: String
+    package let authority: String
     /// A CA that signed nothing here.
-    let otherAuthority: String
+    package let otherAuthority: String
     private let gateway: Server
     private let front: Server
 
     /// Serves the repositories below `repositories`; `certificate` decides what the server shows.
-    init(_ repositories: String, in scratch: Scratch, isExpired: Bool = false) throws {
+    package init(_ repositories: String, in scratch: Scratch, isExpired: Bool = false) throws {
         let nginx = try requireTool("nginx", package: "nginx-light")
         let fcgiwrap = try requireTool("fcgiwrap", package: "fcgiwrap")
         let backend = try requireTool("git-http-backend", package: "git")
@@ -46,7 +46,7 @@ final class HTTPSServer: Sendable {
         }
     }
 
-    func url(_ path: String) -> String { "https://localhost:\(port)/\(path)" }
+    package func url(_ path: String) -> String { "https://localhost:\(port)/\(path)" }
 
     /// Makes a self-signed CA and returns the path of its certificate.
     private static func makeAuthority(_ name: String, in place: String) throws -> String {

@@ -1,17 +1,21 @@
-import Glibc
+package import Glibc
 
 /// One run of a program to its end.
-struct Command {
-    let status: Int32
+package struct Command {
+    package let status: Int32
     /// Standard output and standard error together.
-    let output: String
+    package let output: String
 
     /// A tool that a test needs is not there; the test says so instead of passing.
-    struct Failure: Error, CustomStringConvertible { let description: String }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
+    }
 
     /// Runs `words` in `directory`, with nothing of the caller's Git settings; fails unless it exits 0.
     @discardableResult
-    static func run(
+    package static func run(
         _ words: [String], in directory: String = "/", environment: [String: String] = [:], input: String = ""
     ) throws -> String {
         let command = try Command(words, in: directory, environment: environment, input: input)
@@ -21,7 +25,7 @@ struct Command {
         return command.output
     }
 
-    init(
+    package init(
         _ words: [String], in directory: String = "/", environment: [String: String] = [:], input: String = ""
     ) throws {
         let source = try namelessFile(holding: input)
@@ -38,7 +42,7 @@ struct Command {
 }
 
 /// Starts a program and returns its process id, which the caller waits for.
-func spawn(
+package func spawn(
     _ words: [String], in directory: String, environment: [String: String], input: Int32, output: Int32
 ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
@@ -106,7 +110,7 @@ private func drain(_ file: Int32) -> String {
 }
 
 /// A tool that must be installed, by its path; otherwise the test fails and says what to install.
-func requireTool(_ name: String, package: String) throws -> String {
+package func requireTool(_ name: String, package: String) throws -> String {
     for directory in ["/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/lib/git-core/"] {
         if access(directory + name, X_OK) == 0 { return directory + name }
     }

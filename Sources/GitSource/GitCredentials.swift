@@ -19,6 +19,9 @@ package struct GitCredentials: Hashable, Sendable {
         case automatic
         /// An access token over HTTPS; the user name that goes with it is `x-access-token`, which the forges accept.
         case token(Secret)
+        /// The same, in a file that others replace while this runs: it is read for each connection. A file that is not
+        /// there, or empty, counts as no token, and so does any for SSH: then it is as `automatic`.
+        case tokenFile(path: String)
         case basic(user: String, password: Secret)
         /// A private key file, with its passphrase if it has one.
         case sshKey(path: String, passphrase: Secret?)
@@ -37,8 +40,8 @@ package struct GitCredentials: Hashable, Sendable {
         self.knownHosts = knownHosts ?? Self.usualKnownHosts
     }
 
-    /// Reads `RECONCILE_GIT_TOKEN`, or `…_USERNAME` and `…_PASSWORD`, or `…_SSH_KEY` and `…_SSH_PASSPHRASE`;
-    /// `…_CA_FILE` (else Git's own `GIT_SSL_CAINFO`) and `…_KNOWN_HOSTS` (several separated by `:`).
+    /// Reads `RECONCILE_GIT_TOKEN`, or `…_USERNAME` and `…_PASSWORD`, or `…_SSH_KEY` and `…_SSH_PASSPHRASE`, or
+    /// `…_TOKEN_FILE`; `…_CA_FILE` (else Git's own `GIT_SSL_CAINFO`) and `…_KNOWN_HOSTS` (several separated by `:`).
     package init(environment: [String: String]) {
         func value(_ name: String) -> String? { environment["RECONCILE_GIT_" + name].flatMap { $0.isEmpty ? nil : $0 } }
         let login: Login =
@@ -48,6 +51,8 @@ package struct GitCredentials: Hashable, Sendable {
                 .basic(user: value("USERNAME") ?? "git", password: Secret(password))
             } else if let key = value("SSH_KEY") {
                 .sshKey(path: key, passphrase: value("SSH_PASSPHRASE").map { Secret($0) })
+            } else if let file = value("TOKEN_FILE") {
+                .tokenFile(path: file)
             } else {
                 .automatic
             }

@@ -60,7 +60,9 @@ final class Handshake {
     /// Nothing but HTTPS to the right host, or SSH, is ever shown a credential.
     private static func offers(_ login: GitCredentials.Login, _ remote: GitRemote) -> [Offer] {
         switch (remote.transport, login) {
-        case (.https, .token(let token)), (.http, .token(let token)): [.password(user: "x-access-token", token)]
+        case (.https, .token(let token)), (.http, .token(let token)): [.password(user: tokenUser, token)]
+        case (.https, .tokenFile(let path)), (.http, .tokenFile(let path)):
+            token(inFile: path).map { [.password(user: tokenUser, $0)] } ?? offers(.automatic, remote)
         case (.https, .basic(let user, let password)), (.http, .basic(let user, let password)):
             [.password(user: user, password)]
         case (.https, _), (.http, _):
@@ -73,6 +75,18 @@ final class Handshake {
                 + GitCredentials.usualKeys.map { .key(path: $0, passphrase: nil) }
         case (.local, _), (.file, _): []
         }
+    }
+
+    /// What the forges take for the user of an access token.
+    private static let tokenUser = "x-access-token"
+
+    /// The file's text without the space around it. A file that cannot be read holds no token: the server's refusal is
+    /// then told, which says more than a missing file, since many repositories need none.
+    private static func token(inFile path: String) -> Secret? {
+        guard let bytes = try? readFile(path, limit: 1 << 16) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let words = text.split(whereSeparator: \.isWhitespace)
+        return words.count == 1 ? Secret(String(words[0])) : nil
     }
 
     fileprivate func answer(

@@ -94,6 +94,10 @@ import Testing
         #expect(
             login(["RECONCILE_GIT_SSH_KEY": "k", "RECONCILE_GIT_SSH_PASSPHRASE": "p"])
                 == .sshKey(path: "k", passphrase: Secret("p")))
+        #expect(login(["RECONCILE_GIT_TOKEN_FILE": "t"]) == .tokenFile(path: "t"))
+        #expect(
+            login(["RECONCILE_GIT_TOKEN_FILE": "t", "RECONCILE_GIT_PASSWORD": "p"])
+                == .basic(user: "git", password: Secret("p")))
         let files = GitCredentials(environment: ["RECONCILE_GIT_CA_FILE": "ca", "RECONCILE_GIT_KNOWN_HOSTS": "a:b"])
         #expect(files.caFile == "ca")
         #expect(files.knownHosts == ["a", "b"])

@@ -54,6 +54,19 @@ import Testing
         }
     }
 
+    @Test func aTokenThatIsReplacedIsTaken() async throws {
+        let file = scratch.path + "/token"
+        let repository = try clone(server.url("private/repo.git"), .tokenFile(path: file))
+        #expect(try await failure(repository).code == .unauthorized, "there is no file yet")
+        try write("0ld-token\n", to: file)
+        let refused = try await failure(repository)
+        #expect(refused.code == .unauthorized && !"\(refused)".contains("0ld-token"))
+        try write("\(HTTPSServer.token)\n", to: file)
+        #expect(try await repository.fetch("main").cache == .created)
+        let open = try clone(server.url("open/repo.git"), .tokenFile(path: file + "-that-is-not-there"))
+        _ = try await open.fetch("main")
+    }
+
     @Test func onlyTheWantedBranchIsFetched() async throws {
         try origin.git("checkout", "--quiet", "-b", "other")
         try origin.add("other.yaml", "kind: Other\n")

@@ -10,7 +10,7 @@ enum ReadPlan: Hashable {
     /// Up to this many objects are asked for one by one.
     private static let fewObjects = 2
     /// Beyond this many namespaces one list of the whole cluster is cheaper than one for each.
-    private static let fewNamespaces = 6
+    static let fewNamespaces = 6
 
     init(_ objects: [DesiredObject], scope: KindScope?) {
         if objects.count <= Self.fewObjects {

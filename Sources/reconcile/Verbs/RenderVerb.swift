@@ -27,15 +27,8 @@ enum RenderVerb: Verb {
                 "the repository has several environments", verb: name,
                 hint: "choose one with --env: \(environments.map(\.name).joined(separator: ", "))")
         }
-        let followed = try await source.following(environment, options, terminal)
-        let loader = ManifestLoader(
-            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(terminal),
-            namespace: environment.namespace)
-        let loaded = try await loader.load(environment.directories.map(followed.inside))
-        let state = DesiredState(loaded.manifests, defaultNamespace: environment.namespace ?? "") {
-            KindScope.builtin($0.groupKind)
-        }
-        let objects = state.objects.map { $0.value }
+        let loaded = try await LoadedEnvironment.load(environment, from: source, options, terminal)
+        let objects = loaded.state.objects.map { $0.value }
         if format == "json" {
             let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
             var writer = JSONWriter(indent: 2)
@@ -44,8 +37,7 @@ enum RenderVerb: Verb {
         } else {
             terminal.answer(YAMLWriter.write(objects))
         }
-        let findings = (loaded.findings + state.findings).filter { $0.severity == .error }
-        for finding in findings { terminal.tell(finding.message) }
-        return findings.isEmpty ? 0 : 2
+        for finding in loaded.errors { terminal.tell(finding.message) }
+        return loaded.errors.isEmpty ? 0 : 2
     }
 }

@@ -116,13 +116,6 @@ private func byName(_ left: JSONValue, _ right: JSONValue) -> Bool {
     return name(left) < name(right)
 }
 
-/// A kubectl that knows directories as resources, which the one of the test-bed (1.20) does not.
-private enum Kubectl {
-    static let path: String? = ["/usr/bin/kubectl", "/usr/local/bin/kubectl"].first { access($0, X_OK) == 0 }
-    static let isThere = path != nil
-    static let howTo: Comment = "no kubectl of 1.21 or later in /usr/bin or /usr/local/bin"
-}
-
 extension Reconcile {
     /// With the directories where tools are looked for, and no kustomize before kubectl.
     fileprivate func withTools() -> Reconcile {

@@ -72,6 +72,8 @@ enum Testbed {
             guard line.contains("client-certificate-data:") else { return [line] }
             return [line.prefix { $0 == " " } + "as: \(user)", line]
         }
-        return try scratch.write(changed.joined(separator: "\n"), to: "kubeconfig-\(user)")
+        // Several files are separated by colons, which the names of service accounts hold.
+        let name = "kubeconfig-\(user.replacing(":", with: "-"))"
+        return try scratch.write(changed.joined(separator: "\n"), to: name)
     }
 }

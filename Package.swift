@@ -35,6 +35,9 @@ let package = Package(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CAbseilTime",
+            linkerSettings: [.linkedLibrary("absl_time"), .linkedLibrary("absl_time_zone")]),
 
         // Pure modules: no C, no Foundation, no clock, no network.
         // Swift's floating-point generics call libm, which only Foundation would bring along.
@@ -59,6 +62,7 @@ let package = Package(
         .target(name: "Digests", dependencies: ["CGnuTLS"], swiftSettings: bridge),
         .target(name: "HTTPService", dependencies: ["CMicroHTTPD"], swiftSettings: bridge),
         .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
+        .target(name: "TimeZones", dependencies: ["CAbseilTime"], swiftSettings: bridge),
         .target(
             name: "EmbeddedCluster",
             dependencies: ["ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "HTTPService"],
@@ -68,7 +72,7 @@ let package = Package(
             name: "reconcile",
             dependencies: [
                 "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
-                "GitSource", "KubeAPI", "RenderTools", "EmbeddedCluster",
+                "GitSource", "KubeAPI", "RenderTools", "TimeZones", "EmbeddedCluster",
             ],
             swiftSettings: strict),
 
@@ -110,9 +114,12 @@ let package = Package(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],
             swiftSettings: strict),
         .testTarget(name: "RenderToolsTests", dependencies: ["RenderTools"], swiftSettings: strict),
+        .testTarget(name: "TimeZonesTests", dependencies: ["TimeZones"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText", "Digests"],
+            dependencies: [
+                "ObjectModel", "Reconciler", "Drift", "YAMLBridge", "OpenAPISchema", "JSONText", "Digests", "TimeZones",
+            ],
             swiftSettings: strict),
         // Starts the built program; what it imports only reads the program's answers, and serves it Git.
         .testTarget(

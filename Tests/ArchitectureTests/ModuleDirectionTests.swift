@@ -14,6 +14,7 @@ import Testing
         "YAMLBridge": ["ObjectModel", "CYAML"],
         "ProcessRunner": ["CSpawn", "Glibc", "Dispatch"],
         "RenderTools": ["ProcessRunner", "Glibc"],
+        "TimeZones": ["CAbseilTime", "Glibc"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
         "Digests": ["CGnuTLS"],

@@ -1,5 +1,6 @@
 internal import CGit2
 import Glibc
+import ObjectModel
 
 /// Reads a directory tree from disk without ever opening anything outside its root.
 ///
@@ -35,7 +36,7 @@ struct DiskTree {
     ) throws(GitError) {
         for name in try directory.names(path) where name != Array(".git".utf8) {
             let text = String(validating: name, as: UTF8.self)
-            let place = joined(path, text ?? escaped(name))
+            let place = RepositoryPath.joined(path, text ?? escaped(name))
             try gathering.enter(place, depth: depth)
             guard let text else {
                 gathering.add(GitError(.badName, .read, place, "the file name is not UTF-8"))

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// A Git step that failed: on what, in whose words, and what to do next.
 package struct GitError: Error, Hashable, CustomStringConvertible {
     /// What went wrong; callers switch on this, never on text.
@@ -74,7 +76,7 @@ package struct GitError: Error, Hashable, CustomStringConvertible {
 
     /// One line; control characters of names and of the other side's words are escaped.
     package var description: String {
-        "cannot \(step.rawValue) '\(printable(subject))': \(printable(detail)) (hint: \(printable(hint)))"
+        "cannot \(step.rawValue) '\(subject.printable())': \(detail.printable()) (hint: \(hint.printable()))"
     }
 
     /// The same error about `subject`, where only the caller knows what was meant.
@@ -106,26 +108,6 @@ package struct GitError: Error, Hashable, CustomStringConvertible {
         case .locked: "wait for the other process to end"
         case .other: "run it again with GIT_TRACE=1 git ls-remote on the same address and compare"
         }
-    }
-}
-
-/// `text` with control characters escaped, so that no name or server can write to the terminal.
-func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return text.unicodeScalars.reduce(into: "") { result, scalar in
-        if isControl(scalar) {
-            result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
-    }
-}
-
-/// C0, DEL, C1, and the marks that turn the direction of text.
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
     }
 }
 

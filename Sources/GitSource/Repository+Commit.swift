@@ -16,6 +16,23 @@ package struct CommitInfo: Hashable, Sendable {
 extension Repository {
     /// What the commit says of itself; text that is not UTF-8 is repaired with U+FFFD.
     func info(of commit: CommitID) throws(GitError) -> CommitInfo {
+        unsafe try withCommit(commit) { found in
+            let author = unsafe git_commit_author(found)
+            let when = unsafe author.map { unsafe $0.pointee.when }
+            return CommitInfo(
+                id: commit,
+                author: unsafe text(author.flatMap { unsafe $0.pointee.name }.map { unsafe UnsafePointer($0) }),
+                email: unsafe text(author.flatMap { unsafe $0.pointee.email }.map { unsafe UnsafePointer($0) }),
+                time: when?.time ?? 0,
+                offset: Int(when?.offset ?? 0),
+                subject: unsafe text(git_commit_summary(found)))
+        }
+    }
+
+    /// Lends libgit2's own form of the commit to `body`.
+    func withCommit<Answer>(
+        _ commit: CommitID, _ body: (OpaquePointer) throws(GitError) -> Answer
+    ) throws(GitError) -> Answer {
         var found: OpaquePointer?
         var id = commit.object.raw
         let status = unsafe git_commit_lookup(&found, raw, &id)
@@ -24,15 +41,7 @@ extension Repository {
             throw GitError(has(commit.object) ? .corrupt : .refNotFound, .read, commit.description, text)
         }
         defer { unsafe git_commit_free(found) }
-        let author = unsafe git_commit_author(found)
-        let when = unsafe author.map { unsafe $0.pointee.when }
-        return CommitInfo(
-            id: commit,
-            author: unsafe text(author.flatMap { unsafe $0.pointee.name }.map { unsafe UnsafePointer($0) }),
-            email: unsafe text(author.flatMap { unsafe $0.pointee.email }.map { unsafe UnsafePointer($0) }),
-            time: when?.time ?? 0,
-            offset: Int(when?.offset ?? 0),
-            subject: unsafe text(git_commit_summary(found)))
+        return unsafe try body(found)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import CGit2
 import Glibc
+import ObjectModel
 
 /// Sole owner of one `git_tree`.
 @safe struct Tree: ~Copyable {
@@ -103,18 +104,12 @@ extension Repository {
     }
 
     func rootTree(of commit: CommitID) throws(GitError) -> ObjectID {
-        var found: OpaquePointer?
-        var id = commit.object.raw
-        let status = unsafe git_commit_lookup(&found, raw, &id)
-        guard status == 0, let found = unsafe found else {
-            let text = LibraryFailure(status).text
-            throw GitError(has(commit.object) ? .corrupt : .refNotFound, .read, commit.description, text)
+        unsafe try withCommit(commit) { found throws(GitError) in
+            guard let tree = unsafe git_commit_tree_id(found) else {
+                throw GitError(.corrupt, .read, commit.description, "the commit names no tree")
+            }
+            return unsafe ObjectID(copying: tree.pointee)
         }
-        defer { unsafe git_commit_free(found) }
-        guard let tree = unsafe git_commit_tree_id(found) else {
-            throw GitError(.corrupt, .read, commit.description, "the commit names no tree")
-        }
-        return unsafe ObjectID(copying: tree.pointee)
     }
 
     /// In bytes, from the object's header.
@@ -131,7 +126,7 @@ extension Repository {
         let tree = try Tree(tree, in: self, path: path)
         for index in 0..<tree.count {
             guard let entry = tree.entry(index) else { continue }
-            let place = joined(path, entry.shownName)
+            let place = RepositoryPath.joined(path, entry.shownName)
             try gathering.enter(place, depth: depth)
             guard let name = entry.name, isPlain(name) else {
                 let reason = entry.name == nil ? "the file name is not UTF-8" : "this is no name for a file"

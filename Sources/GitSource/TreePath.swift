@@ -1,34 +1,25 @@
+import ObjectModel
+
 /// A path inside a repository: components without `.`, `..` and empty ones.
 struct TreePath: Hashable {
     private(set) var components: [String]
 
     /// Reads what a person writes: `.`, `./a//b/`, `a/../b`; an absolute path or one that leaves the root is refused.
     init(_ text: String) throws(GitError) {
-        components = []
         guard !text.hasPrefix("/") else {
             throw GitError(
                 .invalid, .read, text, "the path is absolute", hint: "give the path from the repository's root")
         }
-        for component in text.utf8.split(separator: UInt8(ascii: "/")) {
-            switch String(component) ?? "" {
-            case ".": continue
-            case "..":
-                guard components.popLast() != nil else {
-                    throw GitError(
-                        .invalid, .read, text, "the path leaves the repository",
-                        hint: "give a path inside the repository")
-                }
-            case let name: components.append(name)
-            }
+        guard let path = RepositoryPath.normalised(text) else {
+            throw GitError(
+                .invalid, .read, text, "the path leaves the repository", hint: "give a path inside the repository")
         }
+        components = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
 
     /// With `/` between components; empty for the root.
     var text: String { components.joined(separator: "/") }
 }
-
-/// `name` inside `directory`, which is empty for the root.
-func joined(_ directory: String, _ name: String) -> String { directory.isEmpty ? name : directory + "/" + name }
 
 /// A walk along a path that follows symbolic links and never leaves the root.
 struct LinkWalk {

@@ -78,7 +78,7 @@ package struct SourceMap: Hashable, Sendable {
 
 extension JSONValue {
     /// The nodes of this tree, itself included; documents are bounded in depth and size by their readers.
-    var nodeCount: Int {
+    package var nodeCount: Int {
         switch self {
         case .object(let object): object.members.reduce(1) { $0 + $1.value.nodeCount }
         case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }

@@ -43,7 +43,9 @@ struct ToolFailure {
 
     /// The first lines on standard error as one, without what a terminal would obey.
     private func shownWords(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes, as: UTF8.self).replacing("\(root)/", with: "").replacing(root, with: ".")
+        let text = String(
+            decoding: bytes.replacing("\(root)/".utf8, with: "".utf8).replacing(root.utf8, with: ".".utf8),
+            as: UTF8.self)
         let lines = text.split(whereSeparator: \.isNewline).map(Self.plain).filter { !$0.isEmpty }
         let shown = lines.prefix(Self.lineLimit).joined(separator: "; ")
         let cut = shown.prefix(Self.lengthLimit)
@@ -86,26 +88,5 @@ struct ToolFailure {
             return "move the file into the kustomization's directory: what lies outside is not loaded"
         default: return "run '\(tool.typed(job))' by hand, and correct what it complains about"
         }
-    }
-}
-
-extension String {
-    /// With each occurrence of `part` as `other`.
-    fileprivate func replacing(_ part: String, with other: String) -> String {
-        let (part, other) = (Array(part.utf8), Array(other.utf8))
-        let bytes = Array(utf8)
-        guard let first = part.first else { return self }
-        var result: [UInt8] = []
-        var place = 0
-        while place < bytes.count {
-            if bytes[place] == first, bytes[place...].starts(with: part) {
-                result += other
-                place += part.count
-            } else {
-                result.append(bytes[place])
-                place += 1
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

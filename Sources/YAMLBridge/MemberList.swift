@@ -79,14 +79,3 @@ struct MemberList {
         return members.firstIndex { $0.key == key }
     }
 }
-
-extension JSONValue {
-    /// The nodes of this tree, itself included.
-    var nodeCount: Int {
-        switch self {
-        case .object(let object): object.members.reduce(1) { $0 + $1.value.nodeCount }
-        case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }
-        default: 1
-        }
-    }
-}

@@ -46,7 +46,7 @@ struct SARIFReport {
             .members([
                 (
                     "repositoryUri",
-                    .string(SARIFLocation.percentEncoded(subject.repository, keeping: ":/?#[]@!$&'()*+,;=%"))
+                    .string(subject.repository.percentEncoded(keeping: ":/?#[]@!$&'()*+,;=%"))
                 ),
                 ("revisionId", subject.revision.map(JSONValue.string)),
                 ("branch", subject.ref.map(JSONValue.string)),

@@ -19,14 +19,11 @@ struct SARIFResult {
         ])
     }
 
-    /// FNV-1a over the identity, each part closed by a byte that UTF-8 does not have.
+    /// Each part of the identity is closed by a byte that UTF-8 does not have.
     private var fingerprint: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for part in identity {
-            for byte in Array(part.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        var hash = FNV1a()
+        for part in identity { hash.add(Array(part.utf8) + [0xFF]) }
+        return hash.hexText
     }
 }
 
@@ -50,7 +47,7 @@ struct SARIFLocation {
 
     var json: JSONValue {
         let isAbsolute = place.file.hasPrefix("/")
-        let uri = Self.percentEncoded(place.file, keeping: "/")
+        let uri = place.file.percentEncoded(keeping: "/")
         return [
             "physicalLocation": [
                 "artifactLocation": isAbsolute
@@ -61,26 +58,5 @@ struct SARIFLocation {
                 ],
             ]
         ]
-    }
-
-    /// RFC 3986 section 2.1: every byte but unreserved ones and those in `kept`.
-    static func percentEncoded(_ text: String, keeping kept: String) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.append(byte)
-            default:
-                if kept.utf8.contains(byte) {
-                    result.append(byte)
-                } else {
-                    result += "%".utf8
-                    result += String(UInt16(byte) + 0x100, radix: 16, uppercase: true).dropFirst().utf8
-                }
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

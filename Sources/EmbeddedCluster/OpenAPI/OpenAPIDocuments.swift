@@ -61,18 +61,14 @@ struct OpenAPIDocuments {
         resource.kind.group.isEmpty ? "api/v1" : "apis/\(resource.kind.apiVersion)"
     }
 
-    /// FNV-1a over what the document is made from.
+    /// Changes with what the document is made from.
     private static func hash(_ resources: [APIResource]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ text: String) {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        }
+        var hash = FNV1a()
         for resource in resources {
-            mix(resource.kind.description)
-            if let schema = resource.custom?.schema { mix(schema.jsonText) }
+            hash.add(Array(resource.kind.description.utf8))
+            if let schema = resource.custom?.schema { hash.add(Array(schema.jsonText.utf8)) }
         }
-        let digits = String(hash, radix: 16, uppercase: true)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return hash.hexText.uppercased()
     }
 
     private func definitions(of resources: [APIResource], _ writer: SchemaWriter) -> JSONObject {

@@ -86,6 +86,6 @@ package struct APIResource: Hashable, Sendable {
                 detail: "'\(text)' cannot be a name: it is empty, '.', '..', or has '/' or '%'",
                 hint: "correct the name in the manifest")
         }
-        return text.percentEncoded
+        return text.percentEncoded()
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ObjectModel
 
 /// Documents of one server that are kept between runs: whole files, replaced by rename, so that a kill at any moment
 /// leaves the old one or the new one.
@@ -30,7 +31,7 @@ struct DiskCache: Sendable {
             return character.isASCII && (character.isLetter || character.isNumber || character == ".") ? character : "_"
         }
         // Two servers may read alike; the hash keeps them apart.
-        root = "\(directory)/\(String(readable.prefix(80)))-\(Self.hexadecimal(StableHash.of(Array(server.utf8))))"
+        root = "\(directory)/\(String(readable.prefix(80)))-\(StableHash.of(Array(server.utf8)).hexText)"
     }
 
     func read(_ key: String) -> Entry? { File(path(of: key)).read().flatMap(Entry.init(fileBytes:)) }
@@ -59,12 +60,7 @@ struct DiskCache: Sendable {
 
     static var now: Int64 { Int64(time(nil)) }
 
-    private func path(of key: String) -> String { "\(root)/\(Self.hexadecimal(StableHash.of(Array(key.utf8))))" }
-
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    private func path(of key: String) -> String { "\(root)/\(StableHash.of(Array(key.utf8)).hexText)" }
 }
 
 extension DiskCache.Entry {

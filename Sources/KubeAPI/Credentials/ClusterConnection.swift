@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// Where an API server is and how to be let in: what a kubeconfig context or a Pod's service account says.
 ///
 /// Holds no live state; `credentials` is asked before each request and told when the server answered 401.
@@ -48,17 +50,7 @@ package struct ClusterConnection: Sendable, Masked {
     }
 
     /// `key` with every byte that no header name may have (RFC 9110 section 5.6.2), and `%`, as `%XX`.
-    private static func headerKey(_ key: String) -> String {
-        var result = ""
-        for byte in key.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122: result.unicodeScalars.append(Unicode.Scalar(byte))
-            case _ where "!#$&'*+-.^_`|~".utf8.contains(byte): result.unicodeScalars.append(Unicode.Scalar(byte))
-            default: result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
-    }
+    private static func headerKey(_ key: String) -> String { key.percentEncoded(keeping: "!#$&'*+^`|") }
 
     package var description: String { "connection '\(name)' to \(server)" }
 }

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// Why there is no connection or no credentials: what was read, in which file, and what to do next.
 ///
 /// Names from a kubeconfig may be hostile; what goes to a terminal is escaped here. No field ever holds a secret.
@@ -57,22 +59,4 @@ package struct KubeConfigError: Error, Hashable, CustomStringConvertible {
     }
 
     private var line: String { "cannot \(step.rawValue) '\(subject)': \(detail) (hint: \(hint))" }
-}
-
-extension String {
-    /// This text on one line and without control characters, which a terminal would obey; cut to `limit` scalars.
-    func printable(limit: Int) -> String {
-        var result = ""
-        for (count, scalar) in unicodeScalars.enumerated() {
-            guard count < limit else { return result + "…" }
-            switch scalar.value {
-            case 0x09, 0x0A, 0x0D: result += " "
-            // C0, DEL, C1, and the marks that reorder what follows them (Unicode bidirectional controls).
-            case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
 }

@@ -4,23 +4,19 @@ import ObjectModel
 ///
 /// Rather too much than too little: a masked host name costs a look into the plugin's own log, a shown token the cluster.
 struct SecretMask: Sendable, Masked {
-    /// Longest first, so that one that is part of another leaves nothing of it.
-    private let known: [[UInt8]]
+    private let known: MaskedWords
 
     /// `secrets` are masked in plain, in base64 and in hexadecimal; ones too short to be told from words are not.
     init(_ secrets: [String]) {
         let texts = secrets.filter { $0.utf8.count >= 6 }.map { Array($0.utf8) }
-        known = texts.flatMap { [$0, Array(Base64.encode($0, isPadded: false).utf8), hex($0)] }
-            .sorted { $0.count > $1.count }
+        known = MaskedWords(texts.flatMap { [$0, Array(Base64.encode($0, isPadded: false).utf8), hex($0)] })
     }
 
     func mask(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        for secret in known { bytes = replacing(secret, in: bytes) }
         var lines: [String] = []
         var isInKey = false
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            let text = String(decoding: line, as: UTF8.self)
+        for line in known.masked(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            let text = String(Substring(line))
             if text.contains("-----BEGIN ") { isInKey = true }
             lines.append(isInKey ? Self.mark : maskedWords(of: text))
             if text.contains("-----END ") { isInKey = false }
@@ -78,20 +74,4 @@ struct SecretMask: Sendable, Masked {
 private func hex(_ bytes: [UInt8]) -> [UInt8] {
     let digits = Array("0123456789abcdef".utf8)
     return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-}
-
-private func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {
-    guard let first = secret.first, bytes.count >= secret.count else { return bytes }
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-        if bytes[index] == first, bytes[index...].starts(with: secret) {
-            result += "***".utf8
-            index += secret.count
-        } else {
-            result.append(bytes[index])
-            index += 1
-        }
-    }
-    return result
 }

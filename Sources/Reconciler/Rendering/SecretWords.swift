@@ -2,8 +2,7 @@ import ObjectModel
 
 /// Takes the secrets that a kustomization holds out of what its tool says: some versions quote what they cannot read.
 struct SecretWords {
-    /// Longest first, so that one that is part of another leaves nothing of it.
-    private let words: [[UInt8]]
+    private let words: MaskedWords
 
     init(_ inputs: RenderInputs, parser: any ManifestParser) {
         var texts: Set<String> = []
@@ -20,13 +19,11 @@ struct SecretWords {
         }
         let plain = texts.filter { $0.utf8.count >= 4 }
         let decoded = plain.compactMap { Base64.decode($0) }.filter { $0.count >= 4 }
-        let all = plain.map { Array($0.utf8) } + plain.map { Array(Base64.encode($0.utf8).utf8) } + decoded
-        words = all.sorted { $0.count > $1.count }
+        words = MaskedWords(
+            plain.map { Array($0.utf8) } + plain.map { Array(Base64.encode($0.utf8).utf8) } + decoded)
     }
 
-    func masked(_ text: String) -> String {
-        String(decoding: words.reduce(Array(text.utf8)) { Self.replacing($1, in: $0) }, as: UTF8.self)
-    }
+    func masked(_ text: String) -> String { words.masked(text) }
 
     private static let listDepth = 4
 
@@ -55,21 +52,5 @@ struct SecretWords {
         let environments = strings("envs") + [generator["env"]?.string].compactMap(\.self)
         for file in environments { texts.formUnion(content(file).split(whereSeparator: \.isNewline).map(afterSign)) }
         texts.formUnion(strings("files").map { content(afterSign($0)) })
-    }
-
-    private static func replacing(_ word: [UInt8], in bytes: [UInt8]) -> [UInt8] {
-        guard let first = word.first, bytes.count >= word.count else { return bytes }
-        var result: [UInt8] = []
-        var place = 0
-        while place < bytes.count {
-            if bytes[place] == first, bytes[place...].starts(with: word) {
-                result += "***".utf8
-                place += word.count
-            } else {
-                result.append(bytes[place])
-                place += 1
-            }
-        }
-        return result
     }
 }

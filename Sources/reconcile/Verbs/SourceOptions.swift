@@ -1,3 +1,4 @@
+import ObjectModel
 import Reconciler
 
 /// The options that say which repository and which environments, shared by the verbs that read Git.

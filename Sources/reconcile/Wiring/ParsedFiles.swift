@@ -15,7 +15,7 @@ final class ParsedFiles: DocumentCache {
 
     /// `name` tells one repository and directory from another.
     init(directory: String, name: String) {
-        path = "\(directory)/\(StableName.of(name)).bin"
+        path = "\(directory)/\(FNV1a(Array(name.utf8)[...]).hexText).bin"
         let bytes = (try? LocalFile.read(path)) ?? []
         self.bytes = bytes
         // What cannot be read is as good as not there: everything is parsed again.
@@ -66,15 +66,5 @@ final class ParsedFiles: DocumentCache {
         return entries
     }
 
-    /// FNV-1a: finds a torn or damaged file, no more is asked of it.
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { StableName.hash(bytes) }
-}
-
-/// Names for cache files that are the same in every run.
-enum StableName {
-    static func of(_ text: String) -> String { String(hash(Array(text.utf8)[...]), radix: 16) }
-
-    static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { FNV1a(bytes).value }
 }

@@ -2,9 +2,10 @@
 package enum RepositoryPath {
     /// Without `.`, `..` and empty parts; the root is empty. `nil` for an absolute path and one that leaves the root.
     package static func normalised(_ path: String) -> String? {
-        guard !path.hasPrefix("/"), !path.utf8.contains(0) else { return nil }
-        var parts: [Substring] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
+        guard path.utf8.first != UInt8(ascii: "/"), !path.utf8.contains(0) else { return nil }
+        var parts: [String] = []
+        // By bytes: a mark that combines with a slash does not make it part of a name.
+        for part in path.utf8.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) where part != "." {
             if part == ".." {
                 guard parts.popLast() != nil else { return nil }
             } else {

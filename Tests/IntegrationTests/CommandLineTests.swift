@@ -78,6 +78,14 @@ struct CommandLineTests {
             testDescription: "a value of another kind",
             text: Sample.configuration + "ignore: {a: b}\n",
             words: ["'ignore' must be a list, and is a map", "write a list"]),
+        Configuration(
+            testDescription: "a misspelt key of rendering",
+            text: Sample.configuration + "rendering: {timeoutSecond: 5}\n",
+            words: ["unknown key 'timeoutSecond' in 'rendering'", "did you mean 'timeoutSeconds'?"]),
+        Configuration(
+            testDescription: "no time to render",
+            text: Sample.configuration + "rendering: {timeoutSeconds: 0}\n",
+            words: ["'rendering.timeoutSeconds' is 0, outside 1 to 3600"]),
         Configuration(testDescription: "YAML that does not parse", text: "a: [", words: ["reconcile.yaml:"]),
         Configuration(testDescription: "an empty file", text: "", words: ["the file is empty"]),
     ]

@@ -1,3 +1,4 @@
+import Glibc
 import JSONText
 import ObjectModel
 import Testing
@@ -75,5 +76,19 @@ struct RenderTests {
         expectError(try await program.run("render"), saying: ["--env", "staging, production"])
         let run = try await program.run("render", "--env", "staging")
         #expect(run.code == 0 && run.output.hasPrefix("apiVersion: v1\nkind: ConfigMap"), "\(run.story)")
+    }
+
+    @Test func aToolGetsTheTimeThatTheConfigurationGivesIt() async throws {
+        let scratch = try Scratch()
+        try scratch.write(Sample.configuration + "rendering: {timeoutSeconds: 1}\n", to: "reconcile.yaml")
+        try scratch.write("resources: []\n", to: "apps/kustomization.yaml")
+        let tool = try scratch.write("#!/bin/sh\nexec sleep 300\n", to: "tools/kustomize")
+        chmod(tool, 0o755)
+        var program = Reconcile(in: scratch.path)
+        program.variables["PATH"] = "\(scratch.file("tools")):/usr/bin:/bin"
+        let run = try await program.run("render", "--env", "staging")
+        #expect(run.code == 2, "\(run.story)")
+        #expect(run.errors.contains("did not end within 1 s"), "\(run.story)")
+        #expect(run.errors.contains("rendering.timeoutSeconds in reconcile.yaml"), "\(run.story)")
     }
 }

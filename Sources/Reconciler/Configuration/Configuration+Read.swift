@@ -8,12 +8,13 @@ extension Configuration {
     package static func read(_ document: SourceDocument) throws(ReconcileErrors) -> Configuration {
         let reader = DocumentReader(document)
         let root = reader.root
-        root.allow(["apiVersion", "kind", "environments", "ignore", "managers"])
+        root.allow(["apiVersion", "kind", "environments", "ignore", "managers", "rendering"])
         checkIdentity(root)
         var configuration = Configuration()
         configuration.environments = (root.required("environments")?.elements ?? []).compactMap(environment)
         configuration.ignore = (root["ignore"]?.elements ?? []).compactMap(ignoreRule)
         if let managers = root["managers"] { configuration.managers = managerPolicy(managers) }
+        if let rendering = root["rendering"], let time = renderingTime(rendering) { configuration.renderingTime = time }
         checkNamesDiffer(configuration, root)
         guard reader.errors.isEmpty else { throw ReconcileErrors(reader.errors) }
         return configuration
@@ -88,6 +89,11 @@ extension Configuration {
         if let count = node["maxDeletions"]?.integer(in: 0...1_000_000) { prune.maxDeletions = count }
         if let percent = node["maxPercent"]?.integer(in: 0...100) { prune.maxPercent = percent }
         return prune
+    }
+
+    private static func renderingTime(_ node: ConfigurationNode) -> Duration? {
+        node.allow(["timeoutSeconds"])
+        return node["timeoutSeconds"]?.integer(in: 1...3_600).map { .seconds($0) }
     }
 
     // MARK: Rules

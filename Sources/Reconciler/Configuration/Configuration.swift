@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
     package var environments: [Environment]
     package var ignore: [IgnoreRule]
     package var managers: ManagerPolicy
+    /// How long one directory may take to be rendered.
+    package var renderingTime = Duration.seconds(30)
 
     package init(
         environments: [Environment] = [], ignore: [IgnoreRule] = [], managers: ManagerPolicy = ManagerPolicy()

@@ -22,7 +22,8 @@ struct EnvironmentRun {
         let checkedAt = Timestamp(seconds: Int64(time(nil))).wireText
         let cluster = try fixedCluster ?? cluster()
         let loader = ManifestLoader(
-            tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles, renderer: ToolRenderer(terminal),
+            tree: source.tree, parser: YAMLManifestParser(), cache: parsedFiles,
+            renderer: ToolRenderer(configuration, terminal),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(source.inside))
         let read = ContinuousClock.now

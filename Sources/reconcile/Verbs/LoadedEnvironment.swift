@@ -9,11 +9,12 @@ struct LoadedEnvironment {
     let errors: [Finding]
 
     static func load(
-        _ environment: Environment, from source: OpenedSource, _ options: ParsedOptions, _ terminal: Terminal
+        _ environment: Environment, of configuration: Configuration, from source: OpenedSource,
+        _ options: ParsedOptions, _ terminal: Terminal
     ) async throws -> LoadedEnvironment {
         let followed = try await source.following(environment, options, terminal)
         let loader = ManifestLoader(
-            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(terminal),
+            tree: followed.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(configuration, terminal),
             namespace: environment.namespace)
         let loaded = try await loader.load(environment.directories.map(followed.inside))
         let state = DesiredState(loaded.manifests, defaultNamespace: environment.namespace ?? "") {

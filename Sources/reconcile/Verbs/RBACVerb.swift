@@ -29,11 +29,12 @@ enum RBACVerb: Verb {
         wanted.allowsEscalation = options.isSet("allow-escalation")
         if let account = options["service-account"] { wanted.holder = try serviceAccount(account) }
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
-        let (environments, _) = try await SourceOptions.selection(options, source: source)
+        let (environments, configuration) = try await SourceOptions.selection(options, source: source)
         var texts: [String] = []
         var exitCode: Int32 = 0
         for environment in environments {
-            let loaded = try await LoadedEnvironment.load(environment, from: source, options, terminal)
+            let loaded = try await LoadedEnvironment.load(
+                environment, of: configuration, from: source, options, terminal)
             for finding in loaded.errors { terminal.tell(finding.message) }
             if !loaded.errors.isEmpty { exitCode = 2 }
             texts.append(text(of: environment, loaded.state.objects, wanted))

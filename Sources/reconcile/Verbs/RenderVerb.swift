@@ -21,13 +21,13 @@ enum RenderVerb: Verb {
             throw UsageError("--output is '\(format)'", verb: name, hint: "use yaml or json")
         }
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
-        let (environments, _) = try await SourceOptions.selection(options, source: source)
+        let (environments, configuration) = try await SourceOptions.selection(options, source: source)
         guard let environment = environments.first, environments.count == 1 else {
             throw UsageError(
                 "the repository has several environments", verb: name,
                 hint: "choose one with --env: \(environments.map(\.name).joined(separator: ", "))")
         }
-        let loaded = try await LoadedEnvironment.load(environment, from: source, options, terminal)
+        let loaded = try await LoadedEnvironment.load(environment, of: configuration, from: source, options, terminal)
         let objects = loaded.state.objects.map { $0.value }
         if format == "json" {
             let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]

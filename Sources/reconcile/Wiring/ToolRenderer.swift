@@ -5,7 +5,11 @@ import RenderTools
 struct ToolRenderer: ManifestRenderer {
     private let tools: RenderTools
 
-    init(_ terminal: Terminal) { tools = RenderTools(terminal.variables) }
+    init(_ configuration: Configuration, _ terminal: Terminal) {
+        var limits = RenderTools.Limits()
+        limits.time = configuration.renderingTime
+        tools = RenderTools(terminal.variables, limits: limits)
+    }
 
     func render(_ request: RenderRequest) async throws -> [UInt8] {
         let format: RenderJob.Format =
@@ -17,8 +21,11 @@ struct ToolRenderer: ManifestRenderer {
         do {
             return try await tools.render(RenderJob(format, directory: request.directory, files: files))
         } catch let error as RenderToolError {
-            throw ReconcileError(
-                .tool, step: error.step, subject: error.subject, detail: error.detail, hint: error.hint)
+            var hint = error.hint
+            if error.code == .timedOut, let known = hint {
+                hint = "\(known), or allow it more with rendering.timeoutSeconds in \(Configuration.fileName)"
+            }
+            throw ReconcileError(.tool, step: error.step, subject: error.subject, detail: error.detail, hint: hint)
         }
     }
 }

@@ -46,10 +46,16 @@ package struct ObjectComparison: Sendable {
         if result.verdict != .inSync, let version = live["apiVersion"]?.string, version != desired.kind.apiVersion {
             result.verdict = .unknown
             result.changes = []
-            result.reason =
-                "live was read as \(version) and Git has \(desired.kind.apiVersion): the fields differ by version"
+            result.reason = Self.otherVersion(version, than: desired.kind)
         }
         return result
+    }
+
+    /// Only an export has another version: a server answers in the one that it is asked for.
+    private static func otherVersion(_ version: String, than kind: GroupVersionKind) -> String {
+        let resource = [kind.kind, kind.version, kind.group].filter { !$0.isEmpty }.joined(separator: ".")
+        return "the export has it as \(version) and Git as \(kind.apiVersion), and fields may differ by version "
+            + "(hint: write \(version) in Git, or export it with 'kubectl get \(resource)')"
     }
 
     private static func verdict(of changes: [ComparisonWork.Attributed]) -> Verdict {

@@ -148,4 +148,23 @@ import Testing
             is: .inSync)
         #expect(try c.outcome().verdict == .inSync)
     }
+
+    @Test(arguments: [
+        ("policy/v1beta1", "policy/v1", "PodDisruptionBudget", "PodDisruptionBudget.v1beta1.policy"),
+        ("v1", "v2", "Thing", "Thing.v1"),
+    ])
+    func anotherVersionInAnExportIsToldWithWhatToDo(
+        _ git: String, _ live: String, _ kind: String, _ resource: String
+    ) throws {
+        let differing = DriftCase(
+            "", desired: manifest(git, kind, "spec: {minAvailable: 1}"),
+            live: manifest(live, kind, "spec: {minAvailable: 2}"), is: .unknown)
+        let outcome = try differing.outcome()
+        #expect(outcome.verdict == .unknown && outcome.changes.isEmpty)
+        let reason = try #require(outcome.reason)
+        #expect(reason.contains("write \(live) in Git, or export it with 'kubectl get \(resource)'"), "\(reason)")
+        var equal = differing
+        equal.live = manifest(live, kind, "spec: {minAvailable: 1}")
+        #expect(try equal.outcome().verdict == .inSync)
+    }
 }

@@ -66,6 +66,11 @@ package struct ReportOptions: Hashable, Sendable {
     package var showsInSync = false
     /// Markdown: bytes of UTF-8. GitHub takes 65,536 characters of a comment, GitLab 1,000,000.
     package var markdownLimit = 60_000
+    /// SARIF: results of one run. GitHub refuses an upload with more
+    /// (docs.github.com, "SARIF results exceed one or more limits").
+    package var sarifLimit = 25_000
+    /// SARIF: results of one run that a reader sees. GitHub shows so many and says nothing of the others.
+    package var sarifShown = 5_000
     /// Markdown: where the whole report is, such as the URL of an artefact, for when details are left out.
     package var wholeReport: String?
 

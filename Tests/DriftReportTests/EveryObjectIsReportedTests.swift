@@ -44,6 +44,28 @@ import Testing
         #expect(text.contains("<https://ci.example.com/artifacts/42>"))
     }
 
+    @Test(arguments: [(40, 25_000, 5_000), (40, 25_000, 10), (40, 20, 10)])
+    func sarifHasTheGravestFirstAndCountsAll(_ size: Int, _ limit: Int, _ shown: Int) throws {
+        var options = ReportOptions()
+        options.sarifLimit = limit
+        options.sarifShown = shown
+        let text = ReportFormat.sarif.render([Self.report(objects: size)], options: options)
+        let run = try #require(SmallJSON.read(text)?["runs"]?.array?.first)
+        let results = try #require(run["results"]?.array)
+        let count = try #require(run["properties"]?["resultCount"]?.integer)
+        #expect(results.count == min(limit, Int(count)))
+        let levels = results.compactMap { $0["level"]?.string }
+        #expect(levels == ["error", "warning", "note"].flatMap { level in levels.filter { $0 == level } })
+        #expect(results.first?["message"]?["text"]?.string?.contains(Self.name(5)) == true, "a conflict")
+        let told = run["invocations"]?.array?.first?["toolExecutionNotifications"]?.array?.first {
+            $0["descriptor"]?["id"] == "many-results"
+        }
+        #expect((told != nil) == (count > shown))
+        guard let words = told?["message"]?["text"]?.string else { return }
+        #expect(words.contains("there are \(count) results") && words.contains("first \(shown)"))
+        #expect(words.contains("the last \(Int(count) - limit) are left out") == (count > limit), "\(words)")
+    }
+
     @Test func markdownOfManyEnvironmentsStaysBelowItsLimit() {
         let reports = (0..<1_000).map { place in
             var report = Self.report(objects: 5)

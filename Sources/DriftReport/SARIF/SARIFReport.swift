@@ -17,7 +17,8 @@ struct SARIFReport {
     }
 
     private func run(_ report: Report) -> JSONValue {
-        let results = report.objects.flatMap { self.results($0, report) } + report.findings.map { result($0, report) }
+        let all = resultsByLevel(report)
+        let results = all.prefix(options.sarifLimit)
         let rules = SARIFRule.all(used: Set(results.map(\.rule)))
         let places = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         return .members([
@@ -25,9 +26,17 @@ struct SARIFReport {
             ("automationDetails", ["id": .string("reconcile/\(report.subject.shownEnvironment.text)/")]),
             ("versionControlProvenance", provenance(report.subject)),
             ("columnKind", "unicodeCodePoints"),
-            ("invocations", [invocation(report)]),
+            ("invocations", [invocation(report, resultCount: all.count)]),
             ("results", .array(results.map { $0.json(ruleIndex: places[$0.rule.id]) })),
+            ("properties", ["resultCount": .integer(Int64(all.count))]),
         ])
+    }
+
+    /// Errors first, and among equals the gravest objects: a reader that stops early has seen what counts.
+    private func resultsByLevel(_ report: Report) -> [SARIFResult] {
+        let results =
+            report.outOfSyncByWeight.flatMap { self.results($0, report) } + report.findings.map { result($0, report) }
+        return [.error, .warning, .note].flatMap { level in results.filter { $0.rule.level == level } }
     }
 
     private func driver(_ rules: [SARIFRule]) -> JSONValue {
@@ -54,7 +63,7 @@ struct SARIFReport {
         ]
     }
 
-    private func invocation(_ report: Report) -> JSONValue {
+    private func invocation(_ report: Report, resultCount: Int) -> JSONValue {
         let undecided = report.objects.filter { $0.verdict == .unknown }.map { object in
             notification("object-unknown", .error, message(object.statement, of: object), [location(object, report)])
         }
@@ -67,8 +76,23 @@ struct SARIFReport {
         return .members([
             ("executionSuccessful", .bool(report.isComplete)),
             ("endTimeUtc", Timestamp(report.checkedAt).map { _ in .string(report.checkedAt) }),
-            ("toolExecutionNotifications", .array(gaps + undecided + notes)),
+            ("toolExecutionNotifications", .array(crowd(resultCount) + gaps + undecided + notes)),
         ])
+    }
+
+    /// A notification where there are more results than a reader shows, or than may be written.
+    private func crowd(_ count: Int) -> [JSONValue] {
+        guard count > min(options.sarifShown, options.sarifLimit) else { return [] }
+        let leftOut = count - options.sarifLimit
+        let cut: DisplayText = leftOut > 0 ? "; the last \(leftOut) are left out of this file" : ""
+        return [
+            notification(
+                "many-results", .warning,
+                """
+                there are \(count.counted("result", "results")), the gravest first; GitHub shows the first \
+                \(options.sarifShown)\(cut): the other formats have all
+                """, [])
+        ]
     }
 
     private func notification(

@@ -113,7 +113,6 @@ enum BuiltinRules {
     }
 
     private static func replicationController(_ controller: inout JSONObject) {
-        controller.update("spec") { $0.setDefault("replicas", 1) }
         guard let labels = controller["spec"]?["template"]?["metadata"]?["labels"] else { return }
         controller.update("spec") { $0.setDefault("selector", labels) }
         controller.update("metadata") { $0.setDefault("labels", labels) }

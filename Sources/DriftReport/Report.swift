@@ -38,28 +38,34 @@ package struct Report: Hashable, Sendable {
     /// RFC 3339 in UTC: when live was read.
     package var checkedAt: String
     package var duration: Duration
-    /// Every object, in key order.
+    /// Every object but those that `unlisted` counts, in key order.
     package var objects: [ObjectDrift]
+    /// Objects that were compared and are only counted: a controller keeps nothing of what is in sync.
+    package var unlisted: [Verdict: Int]
+    /// RFC 3339 in UTC, for objects that were seen to get their verdict; a single comparison has seen none.
+    package var since: [ObjectKey: String]
     /// By location, then rule.
     package var findings: [Finding]
     /// Why the answer is not whole, a sentence each: kinds that could not be listed, files that could not be read.
     package var gaps: [String]
 
     package init(
-        subject: Subject, checkedAt: String, duration: Duration, objects: [ObjectDrift], findings: [Finding] = [],
-        gaps: [String] = []
+        subject: Subject, checkedAt: String, duration: Duration, objects: [ObjectDrift],
+        unlisted: [Verdict: Int] = [:], since: [ObjectKey: String] = [:], findings: [Finding] = [], gaps: [String] = []
     ) {
         self.subject = subject
         self.checkedAt = checkedAt
         self.duration = duration
         self.objects = objects
+        self.unlisted = unlisted
+        self.since = since
         self.findings = findings
         self.gaps = gaps
     }
 
-    /// Objects for each verdict; every verdict has an entry.
+    /// Objects for each verdict, listed or not; every verdict has an entry.
     package var counts: [Verdict: Int] {
-        objects.reduce(into: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0, 0) })) {
+        objects.reduce(into: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0, unlisted[$0] ?? 0) })) {
             $0[$1.verdict, default: 0] += 1
         }
     }

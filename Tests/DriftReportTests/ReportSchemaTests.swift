@@ -1,3 +1,4 @@
+import Drift
 import DriftReport
 import FoundationEssentials
 import ObjectModel
@@ -8,9 +9,36 @@ import Testing
     @Test func everyReportIsValid() throws {
         let schema = try Self.schema()
         let hostile = HostileValuesTests.report("\u{1B}EVIL")
-        for reports in [[], [SampleReports.production], [SampleReports.production, SampleReports.staging, hostile]] {
+        let reports = [
+            [], [SampleReports.production], [SampleReports.production, SampleReports.staging, hostile],
+            [Self.watched],
+        ]
+        for reports in reports {
             let value = try #require(SmallJSON.read(ReportFormat.json.render(reports)))
             #expect(SchemaCheck(root: schema).faults(in: value) == [])
+        }
+    }
+
+    /// What a controller keeps: what is not in sync, since when, and a count of the rest.
+    private static var watched: Report {
+        var report = SampleReports.production
+        report.objects = report.objects.filter { $0.verdict != .inSync }
+        report.unlisted = [.inSync: 118]
+        report.since = [report.objects[0].key: "2026-03-02T09:16:11Z"]
+        return report
+    }
+
+    @Test func whatIsOnlyCountedIsCounted() throws {
+        let all = try #require(SmallJSON.read(ReportFormat.json.render([SampleReports.production])))
+        let watched = try #require(SmallJSON.read(ReportFormat.json.render([Self.watched])))
+        #expect(watched["items"]?.array?.first?["summary"] == all["items"]?.array?.first?["summary"])
+        let objects = try #require(watched["items"]?.array?.first?["objects"]?.array)
+        #expect(objects.map { $0["since"] != nil } == [true] + Array(repeating: false, count: objects.count - 1))
+        for format in [ReportFormat.text, .html] {
+            let headlines = [SampleReports.production, Self.watched].map { report in
+                format.render([report]).contains("118 in sync") || format.render([report]).contains("of 125 objects")
+            }
+            #expect(headlines == [true, true], "\(format)")
         }
     }
 

@@ -8,12 +8,12 @@ struct TagScan {
 
     static let pageTags: Set<String> = [
         "!doctype", "html", "head", "meta", "title", "style", "body", "header", "div", "p", "span", "h1", "h2", "h3",
-        "main", "section", "dl", "dt", "dd", "ul", "ol", "li", "strong", "b", "i", "details", "summary", "code", "pre",
-        "table", "thead", "tbody", "tr", "th", "td", "time", "br", "footer", "nav", "a",
+        "main", "section", "dl", "dt", "dd", "ul", "ol", "li", "strong", "b", "details", "summary", "code", "pre",
+        "table", "thead", "tbody", "tr", "th", "td", "time", "br", "footer", "nav", "a", "svg", "rect",
     ]
     static let pageAttributes: Set<String> = [
         "html", "lang", "charset", "http-equiv", "content", "name", "class", "id", "aria-labelledby", "aria-hidden",
-        "aria-label", "style", "open", "scope", "role", "href",
+        "aria-label", "open", "scope", "role", "href", "viewBox", "preserveAspectRatio", "x", "width", "height",
     ]
     static let suiteTags: Set<String> = [
         "?xml", "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "system-out",

@@ -7,12 +7,6 @@ import ObjectModel
 /// Verdicts are told apart by word and sign as well as by colour.
 struct HTMLReport {
     let options: ReportOptions
-    private let objects: HTMLObjects
-
-    init(options: ReportOptions) {
-        self.options = options
-        objects = HTMLObjects(limits: options.limits)
-    }
 
     func render(_ reports: [Report]) -> String {
         let names = reports.prefix(5).map(\.subject.shownEnvironment).joined(by: ", ")
@@ -66,24 +60,21 @@ struct HTMLReport {
 
     private func section(_ report: Report, at place: Int) -> Tags {
         let differing = report.outOfSyncByWeight
+        let objects = HTMLObjects(report, limits: options.limits)
         var section: Tags = """
             <section id="\(anchor(place))" aria-labelledby="\(anchor(place))-name">
             <h2 id="\(anchor(place))-name">\(report.subject.shownEnvironment)</h2>
-            \(facts(report))\(cards(report))\(gaps(report))
+            \(facts(report))\(VerdictCards(counts: report.counts).tags)\(HTMLNotes.gaps(report.gaps))
             """
         if !differing.isEmpty {
-            let legend: Tags = """
-                <p class="legend"><span class="live"><b>-</b> in the cluster</span> \
-                <span class="git"><b>+</b> in Git</span></p>
-
-                """
             section +=
-                "<div class=\"heading\"><h3>Objects that are not in sync</h3>\n\(legend)</div>\n<ol class=\"objects\">\n"
+                "<div class=\"heading\"><h3>Objects that are not in sync</h3>\n\(HTMLObjects.legend)</div>\n"
+            section += "<ol class=\"objects\">\n"
             // More than a few dozen are an index to choose from.
-            section += differing.markup { objects.item($0, report, isOpen: differing.count <= 30) }
+            section += differing.markup { objects.item($0, isOpen: differing.count <= 30) }
             section += "</ol>\n"
         }
-        section += findings(report.findings)
+        section += HTMLNotes.findings(report.findings)
         section += objects.inSync(report.objects.filter { $0.verdict == .inSync })
         return "\(section)</section>\n"
     }
@@ -99,65 +90,5 @@ struct HTMLReport {
             </dl>
 
             """
-    }
-
-    /// A card for each verdict that occurs, and a bar of their shares.
-    private func cards(_ report: Report) -> Tags {
-        let counts = report.counts
-        let verdicts = (Verdict.byWeight + [.inSync]).filter { $0 == .inSync || counts[$0, default: 0] > 0 }
-        let cards = verdicts.markup { verdict -> Tags in
-            """
-            <li class="card \(verdict.rawValue)"><strong>\(counts[verdict, default: 0])</strong> \
-            <span class="label"><span class="glyph" aria-hidden="true">\(verdict.glyph)</span>\(verdict.label)</span> \
-            <span class="meaning">\(verdict.meaning)</span></li>
-
-            """
-        }
-        let bar = verdicts.markup { verdict -> Tags in
-            "<i class=\"\(verdict.rawValue)\" style=\"flex-grow:\(String(counts[verdict, default: 0]))\"></i>"
-        }
-        return "<ul class=\"cards\">\n\(cards)</ul>\n<div class=\"bar\" aria-hidden=\"true\">\(bar)</div>\n"
-    }
-
-    private func gaps(_ report: Report) -> Tags {
-        guard !report.gaps.isEmpty else { return "" }
-        let items = report.gaps.markup { "<li>\(DisplayText($0, limit: 4_000))</li>\n" as Tags }
-        return """
-            <div class="gaps" role="note"><h3>This answer is not whole</h3>
-            <ul>
-            \(items)</ul></div>
-
-            """
-    }
-
-    private func findings(_ findings: [Finding]) -> Tags {
-        guard !findings.isEmpty else { return "" }
-        let items = findings.markup { finding -> Tags in
-            let place: Tags = finding.location.map { "<span class=\"place\">\($0.shown)</span>" } ?? ""
-            let object: Tags = finding.object.map { "<span class=\"name\">\($0.shown)</span> " } ?? ""
-            return """
-                <li class="finding \(finding.severity.rawValue)"><p><span class="chip">\(finding.severity.rawValue)</span> \
-                <code>\(finding.rule)</code> \(object)\(place)</p>
-                <p>\(DisplayText(finding.message, limit: 4_000))</p></li>
-
-                """
-        }
-        return "<h3>Found in the repository</h3>\n<ul class=\"findings\">\n\(items)</ul>\n"
-    }
-}
-
-extension Verdict {
-    /// A sign beside the word, for those who scan.
-    var glyph: DisplayText {
-        switch self {
-        case .inSync: "✓"
-        case .drifted: "≠"
-        case .foreign: "✎"
-        case .missing: "−"
-        case .extra: "+"
-        case .conflict: "!"
-        case .terminating: "×"
-        case .unknown: "?"
-        }
     }
 }

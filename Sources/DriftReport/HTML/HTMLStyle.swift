@@ -61,9 +61,8 @@ enum HTMLStyle {
         .label { color: var(--c); font-weight: 600; }
         .meaning { color: var(--soft); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
         .glyph { display: inline-block; width: 1.15em; font-weight: 700; }
-        .bar { display: flex; gap: 2px; height: 6px; margin: 14px 0 24px; border-radius: 3px; overflow: hidden; }
-        .bar i { background: var(--c); flex-basis: 0; min-width: 4px; }
-        .bar i[style="flex-grow:0"] { display: none; }
+        .bar { display: block; width: 100%; height: 6px; margin: 14px 0 24px; border-radius: 3px; }
+        .bar rect { fill: var(--c); }
         .gaps { background: var(--amber-tint); border: 1px solid var(--amber); border-radius: 10px; padding: 12px 16px;
           margin-bottom: 24px; }
         .gaps h3 { color: var(--amber); }
@@ -143,7 +142,7 @@ enum HTMLStyle {
           .wide { max-width: none; padding: 0; }
           .change, .card, .finding { break-inside: avoid; }
           .object summary::after { content: none; }
-          .live, .git, .chip, .card, .bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .live, .git, .chip, .card, .bar rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           details:not(.rest)::details-content { content-visibility: visible; display: block; }
         }
 

@@ -29,7 +29,7 @@ struct JSONReport {
             ("durationSeconds", .double(report.duration.secondsValue)),
             ("complete", .bool(report.isComplete)),
             ("summary", summary(report)),
-            ("objects", .array(report.objects.map(json))),
+            ("objects", .array(report.objects.map { json($0, since: report.since[$0.key]) })),
             ("findings", .array(report.findings.map(json))),
             ("gaps", .array(report.gaps.map(JSONValue.string))),
         ])
@@ -40,13 +40,14 @@ struct JSONReport {
         return .members(Verdict.allCases.map { ($0.rawValue, .integer(Int64(counts[$0, default: 0]))) })
     }
 
-    private func json(_ object: ObjectDrift) -> JSONValue {
+    private func json(_ object: ObjectDrift, since: String?) -> JSONValue {
         .members([
             ("apiVersion", .string(object.apiVersion)),
             ("kind", .string(object.key.groupKind.kind)),
             ("namespace", object.key.namespace.isEmpty ? nil : .string(object.key.namespace)),
             ("name", .string(object.key.name)),
             ("verdict", .string(object.verdict.rawValue)),
+            ("since", since.map(JSONValue.string)),
             ("reason", object.reason.map(JSONValue.string)),
             ("location", object.location?.json),
             ("changes", .array(object.changes.map { .members(members($0)) })),

@@ -152,9 +152,11 @@ extension Report {
 extension [Report] {
     /// One line over all environments, in words of this program alone: `Drift in 6 of 125 objects`.
     var headline: DisplayText {
-        let all = reduce(0) { $0 + $1.objects.count }.counted("object", "objects")
-        let unknown = reduce(0) { $0 + $1.counts[.unknown, default: 0] }
-        let differing = reduce(0) { $0 + $1.outOfSync.count } - unknown
+        let counts = map(\.counts)
+        let count = counts.reduce(0) { $0 + $1.values.reduce(0, +) }
+        let all = count.counted("object", "objects")
+        let unknown = counts.reduce(0) { $0 + $1[.unknown, default: 0] }
+        let differing = count - counts.reduce(0) { $0 + $1[.inSync, default: 0] } - unknown
         let undecided: DisplayText =
             unknown > 0
             ? ", \(unknown) could not be decided" : allSatisfy(\.isComplete) ? "" : ", not all was read"

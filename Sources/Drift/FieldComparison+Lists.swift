@@ -12,8 +12,11 @@ extension FieldComparison {
         case .map(let keys): compareByKeys(desired, live, element: element, keys: keys)
         case .set: compareSets(desired, live, element: element)
         case .atomic:
-            if rules.isUnordered(tokens), isPermutation(desired, live, element: element) { return }
-            compareByPlace(desired, live, element: element)
+            if rules.isUnordered(tokens) {
+                compareUnordered(desired, live, element: element)
+            } else {
+                compareByPlace(desired, live, element: element)
+            }
         }
     }
 
@@ -72,15 +75,7 @@ extension FieldComparison {
             return
         }
         let before = differences.count
-        withinAtomic { comparison in
-            for (place, pair) in zip(desired, live).enumerated() {
-                comparison.elements.append(.index(place))
-                comparison.tokens.append(String(place))
-                comparison.compare(pair.0, pair.1, type: element, property: nil)
-                comparison.elements.removeLast()
-                comparison.tokens.removeLast()
-            }
-        }
+        for (place, pair) in zip(desired, live).enumerated() { compareElement(pair.0, pair.1, at: place, element) }
         let holdsScalars = desired.contains { $0.object == nil }
         if differences.count > before, holdsScalars {
             differences.removeSubrange(before...)
@@ -92,22 +87,40 @@ extension FieldComparison {
         record(.array(desired), .array(live))
     }
 
-    /// Whether every element has a partner in any place; both lists are short (metrics, addresses).
-    private func isPermutation(_ desired: [JSONValue], _ live: [JSONValue], element: TypeID) -> Bool {
-        guard desired.count == live.count, desired.count <= 1_000 else { return false }
-        var free = Array(live.indices)
-        for value in desired {
-            let partner = free.firstIndex { place in
-                var trial = self
-                trial.differences = []
-                trial.elements.append(.index(place))
-                trial.tokens.append("*")
-                trial.withinAtomic { $0.compare(value, live[place], type: element, property: nil) }
-                return trial.differences.allSatisfy(\.countsOnlyIfHuman)
-            }
-            guard let partner else { return false }
-            free.remove(at: partner)
+    private mutating func compareElement(_ desired: JSONValue, _ live: JSONValue, at place: Int, _ type: TypeID?) {
+        elements.append(.index(place))
+        tokens.append(String(place))
+        withinAtomic { $0.compare(desired, live, type: type, property: nil) }
+        elements.removeLast()
+        tokens.removeLast()
+    }
+
+    // MARK: In any order
+
+    /// Elements with a partner in any place are equal; the others are compared in the order in which they are left, so
+    /// that one that differs is not told as a difference of all behind it. Both lists are short (metrics, addresses).
+    private mutating func compareUnordered(_ desired: [JSONValue], _ live: [JSONValue], element: TypeID) {
+        guard desired.count == live.count, desired.count <= 1_000 else {
+            return compareByPlace(desired, live, element: element)
         }
-        return true
+        var free = Array(live.indices)
+        var alone: [Int] = []
+        for (place, value) in desired.enumerated() {
+            if let partner = free.firstIndex(where: { isSame(value, live[$0], element) }) {
+                free.remove(at: partner)
+            } else {
+                alone.append(place)
+            }
+        }
+        for (place, partner) in zip(alone, free) { compareElement(desired[place], live[partner], at: place, element) }
+    }
+
+    private func isSame(_ desired: JSONValue, _ live: JSONValue, _ element: TypeID) -> Bool {
+        var trial = self
+        trial.differences = []
+        trial.elements.append(.index(0))
+        trial.tokens.append("*")
+        trial.withinAtomic { $0.compare(desired, live, type: element, property: nil) }
+        return trial.differences.allSatisfy(\.countsOnlyIfHuman)
     }
 }

@@ -42,6 +42,10 @@ import Testing
             "D07 metrics in another order", desired: autoscaler("\(cpu), \(memory)"),
             live: autoscaler("\(memory), \(cpu)"), is: .inSync),
         DriftCase(
+            "D07 metrics in another order, of which one differs", desired: autoscaler("\(cpu), \(memory)"),
+            live: autoscaler("\(memory), \(cpu)").replacing("averageUtilization: 50", with: "averageUtilization: 55"),
+            is: .drifted, at: [".spec.metrics[0].resource.target.averageUtilization"]),
+        DriftCase(
             "D09 endpoints in another order",
             desired: manifest(
                 "v1", "Endpoints",

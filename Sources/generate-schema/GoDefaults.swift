@@ -32,6 +32,7 @@ enum GoDefaults {
         core.v1.HTTPGetAction path="/" scheme="HTTP"
         core.v1.GRPCAction service=""
         core.v1.ObjectFieldSelector apiVersion="v1"
+        core.v1.ResourceFieldSelector divisor="0"
         core.v1.SecretVolumeSource defaultMode=420
         core.v1.ConfigMapVolumeSource defaultMode=420
         core.v1.DownwardAPIVolumeSource defaultMode=420
@@ -49,10 +50,19 @@ enum GoDefaults {
         core.v1.ServiceSpec sessionAffinity="None" type="ClusterIP" internalTrafficPolicy="Cluster"
         core.v1.ServiceSpec externalTrafficPolicy="Cluster" allocateLoadBalancerNodePorts=true
         apps.v1.DeploymentSpec replicas=1 revisionHistoryLimit=10 progressDeadlineSeconds=600
+        apps.v1.DeploymentStrategy type="RollingUpdate"
+        apps.v1.RollingUpdateDeployment maxSurge="25%" maxUnavailable="25%"
         apps.v1.DaemonSetSpec revisionHistoryLimit=10
+        apps.v1.DaemonSetUpdateStrategy type="RollingUpdate"
+        apps.v1.RollingUpdateDaemonSet maxSurge=0 maxUnavailable=1
         apps.v1.StatefulSetSpec podManagementPolicy="OrderedReady" replicas=1 revisionHistoryLimit=10
+        apps.v1.StatefulSetUpdateStrategy type="RollingUpdate"
+        apps.v1.RollingUpdateStatefulSetStrategy partition=0
+        apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted="Retain" whenScaled="Retain"
         apps.v1.ReplicaSetSpec replicas=1
         batch.v1.JobSpec backoffLimit=6 completionMode="NonIndexed" suspend=false podReplacementPolicy="TerminatingOrFailed"
+        batch.v1.JobSpec manualSelector=false
+        batch.v1.PodFailurePolicyOnPodConditionsPattern status="True"
         batch.v1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3
         batch.v1.CronJobSpec failedJobsHistoryLimit=1
         batch.v1beta1.CronJobSpec concurrencyPolicy="Allow" suspend=false successfulJobsHistoryLimit=3
@@ -60,15 +70,22 @@ enum GoDefaults {
         autoscaling.v1.HorizontalPodAutoscalerSpec minReplicas=1
         autoscaling.v2.HorizontalPodAutoscalerSpec minReplicas=1
         autoscaling.v2beta2.HorizontalPodAutoscalerSpec minReplicas=1
+        autoscaling.v2.HPAScalingRules selectPolicy="Max"
+        autoscaling.v2beta2.HPAScalingRules selectPolicy="Max"
         networking.v1.NetworkPolicyPort protocol="TCP"
         rbac.v1.RoleRef apiGroup="rbac.authorization.k8s.io"
         storage.v1.StorageClass reclaimPolicy="Delete" volumeBindingMode="Immediate"
         storage.v1.CSIDriverSpec attachRequired=true podInfoOnMount=false fsGroupPolicy="ReadWriteOnceWithFSType"
+        storage.v1.CSIDriverSpec requiresRepublish=false seLinuxMount=false storageCapacity=false
         scheduling.v1.PriorityClass preemptionPolicy="PreemptLowerPriority"
         admissionregistration.v1.ValidatingWebhook failurePolicy="Fail" matchPolicy="Equivalent" timeoutSeconds=10
         admissionregistration.v1.MutatingWebhook failurePolicy="Fail" matchPolicy="Equivalent" timeoutSeconds=10
         admissionregistration.v1.MutatingWebhook reinvocationPolicy="Never"
         admissionregistration.v1.RuleWithOperations scope="*"
+        admissionregistration.v1.NamedRuleWithOperations scope="*"
+        admissionregistration.v1.MatchResources matchPolicy="Equivalent"
+        admissionregistration.v1.ValidatingAdmissionPolicySpec failurePolicy="Fail"
+        admissionregistration.v1.MutatingAdmissionPolicySpec failurePolicy="Fail"
         admissionregistration.v1.ServiceReference port=443
         discovery.v1.EndpointPort name="" protocol="TCP"
         io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference port=443

@@ -8,6 +8,20 @@ import Testing
         manifest("v1", "Service", "spec: \(spec)", metadata: metadata)
     }
 
+    private static func binding(_ subject: String) -> String {
+        manifest(
+            "rbac.authorization.k8s.io/v1", "RoleBinding",
+            "subjects: [\(subject)], roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}")
+    }
+
+    /// A Job that `manager` made, with a condition of its failure policy.
+    private static func failurePolicy(_ condition: String, manager: String = "reconcile") -> String {
+        manifest(
+            "batch/v1", "Job",
+            "spec: {podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [\(condition)]}]}}",
+            metadata: owned(by: manager, #"{"f:spec": {"f:podFailurePolicy": {"f:rules": {}}}}"#))
+    }
+
     static let defaults: [DriftCase] = [
         DriftCase(
             "B01 container port protocol", desired: deployment(container: ", ports: [{containerPort: 80}]"),
@@ -45,6 +59,43 @@ import Testing
                 "webhooks: [{name: a.b.c, matchPolicy: Equivalent, timeoutSeconds: 10, rules: [{apiGroups: [apps], "
                     + "apiVersions: [v1], operations: [CREATE], resources: [deployments], scope: '*'}]}]"),
             is: .inSync),
+        DriftCase(
+            "B08 the same inside a policy's constraints, which are owned whole",
+            desired: manifest(
+                "admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy",
+                "spec: {matchConstraints: {resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], "
+                    + "resources: [deployments]}]}}"),
+            live: manifest(
+                "admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy",
+                "spec: {failurePolicy: Fail, matchConstraints: {matchPolicy: Equivalent, namespaceSelector: {}, "
+                    + "objectSelector: {}, resourceRules: [{apiGroups: [apps], apiVersions: [v1], "
+                    + "operations: [CREATE], resources: [deployments], scope: '*'}]}}"),
+            is: .inSync),
+        DriftCase(
+            "B10 the divisor of a resource, in a reference that is owned whole",
+            desired: deployment(
+                container: ", env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}]"),
+            live: deployment(
+                container: ", env: [{name: A, valueFrom: {resourceFieldRef: {divisor: \"0\", resource: limits.cpu}}}]"),
+            is: .inSync),
+        DriftCase(
+            "B10 a divisor that says something",
+            desired: deployment(
+                container: ", env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}]"),
+            live: deployment(
+                container: ", env: [{name: A, valueFrom: {resourceFieldRef: {divisor: 1m, resource: limits.cpu}}}]"),
+            is: .drifted,
+            at: [#".spec.template.spec.containers[name="app"].env[name="A"].valueFrom.resourceFieldRef.divisor"#]),
+        DriftCase(
+            "B10 the API group of a person in a binding", desired: binding("{kind: Group, name: people}"),
+            live: binding("{apiGroup: rbac.authorization.k8s.io, kind: Group, name: people}"), is: .inSync),
+        DriftCase(
+            "B10 a namespace in a binding that Git does not name", desired: binding("{kind: ServiceAccount, name: a}"),
+            live: binding("{kind: ServiceAccount, name: a, namespace: other}"), is: .drifted,
+            at: [".subjects[0].namespace"]),
+        DriftCase(
+            "B10 the status that a condition of a Job's failure has", desired: failurePolicy("{type: Disrupted}"),
+            live: failurePolicy(#"{type: Disrupted, status: "True"}"#, manager: "kubectl"), is: .inSync),
         DriftCase(
             "B09 claim templates of a StatefulSet are filled in",
             desired: manifest(

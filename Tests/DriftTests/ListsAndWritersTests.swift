@@ -239,7 +239,7 @@ import Testing
                     + "{maxSurge: 25%, maxUnavailable: 25%}}",
                 metadata: owned(
                     by: "kubectl-create",
-                    #"{"f:spec": {"f:replicas": {}, "f:progressDeadlineSeconds": {}, "f:strategy": {".": {}, "f:type": {}, "#
+                    #"{"f:spec": {"f:replicas": {}, "f:progressDeadlineSeconds": {}, "f:strategy": {"f:type": {}, "#
                         + #""f:rollingUpdate": {".": {}, "f:maxSurge": {}, "f:maxUnavailable": {}}}, "f:template": {"f:spec": "#
                         + #"{"f:dnsPolicy": {}, "f:terminationGracePeriodSeconds": {}, "f:containers": "#
                         + #"{'k:{"name":"app"}': {".": {}, "f:imagePullPolicy": {}, "f:ports": {".": {}, "#

@@ -215,6 +215,9 @@ extension DriftCase {
             name: "E01 Git leaves the replicas to others", desired: deployment(),
             then: [["scale", "deploy/web", "--replicas=7"]]),
         DriftCase(
+            name: "E23 the defaults of an object that a person created",
+            desired: deployment(container: ", ports: [{containerPort: 80}]"), way: .created),
+        DriftCase(
             name: "E08 the controller adds a token to an account",
             desired: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: worker}\n"),
         DriftCase(

@@ -83,9 +83,14 @@ enum ComputedDefaults {
     }
 
     private static func isOfJobs(_ member: LiveMember) -> Bool {
+        if member.name == "status", member.path.contains(.field("onPodConditions")) { return member.value == "True" }
         guard member.kind.kind == "Job" else { return false }
         switch member.name {
         case "completions", "parallelism": return member.value == 1
+        case "manualSelector": return member.value == false
+        // An indexed Job counts by index, else it would end early; one with a policy waits for the pod's end.
+        case "backoffLimit": return member.value == 2_147_483_647 && member.parent["backoffLimitPerIndex"] != nil
+        case "podReplacementPolicy": return member.value == "Failed" && member.parent["podFailurePolicy"] != nil
         case "selector", "controller-uid", "job-name", "batch.kubernetes.io/controller-uid",
             "batch.kubernetes.io/job-name":
             return true
@@ -132,6 +137,7 @@ enum ComputedDefaults {
         case "failurePolicy": return member.value == "Fail"
         case "matchPolicy": return member.value == "Equivalent"
         case "scope": return member.value == "*"
+        case "parameterNotFoundAction": return member.value == "Deny"
         default: return false
         }
     }

@@ -23,7 +23,7 @@ private func fields(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object(let object):
         for member in object.members {
-            let isAtomic = ["metrics", "policies", "policyTypes", "volumeClaimTemplates", "requests"].contains(
+            let isAtomic = ["metrics", "policies", "policyTypes", "volumeClaimTemplates", "requests", "rules"].contains(
                 member.key)
             set["f:" + member.key] = isAtomic && member.value.array != nil ? [:] : fields(member.value)
         }

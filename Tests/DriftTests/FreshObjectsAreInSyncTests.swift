@@ -211,6 +211,16 @@ import Testing
             live: "spec: {policyName: a, matchResources: {matchPolicy: Exact}}",
             found: [".spec.matchResources.matchPolicy"]),
         Case(
+            "a Job by index with a policy for failures", "batch/v1 Job",
+            "spec: {backoffLimitPerIndex: 1, podFailurePolicy: {rules: [{onPodConditions: [{type: A}]}]}}",
+            live: """
+                spec: {backoffLimitPerIndex: 1, backoffLimit: 2147483647, podReplacementPolicy: Failed, \
+                podFailurePolicy: {rules: [{onPodConditions: [{type: A, status: "True"}]}]}}
+                """),
+        Case(
+            "a Job that never gives up is found", "batch/v1 Job", "spec: {completions: 1}",
+            live: "spec: {completions: 1, backoffLimit: 2147483647}", found: [".spec.backoffLimit"]),
+        Case(
             "a claim for devices", "resource.k8s.io/v1 ResourceClaim",
             "spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu}}]}}",
             live: """

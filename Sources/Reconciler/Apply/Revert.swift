@@ -34,29 +34,15 @@ package struct Revert: Sendable {
         let stages = Dictionary(grouping: wanted) { ApplyOrder($0.key.groupKind) }
         var steps: [Step] = []
         for stage in ApplyOrder.allCases {
-            let outcomes = try await run(stages[stage] ?? [], byKey)
+            let outcomes = try await (stages[stage] ?? []).mapInParallel(width: Self.width) { outcome -> [Step] in
+                guard let object = byKey[outcome.key] else { return [] }
+                return try await revert(outcome, object)
+            }.joined()
             steps += outcomes.sorted { $0.key < $1.key }
             let hasFailed = outcomes.contains { if case .failed = $0.outcome { true } else { false } }
             if hasFailed { break }
         }
         return steps
-    }
-
-    private func run(_ objects: [ObjectDrift], _ byKey: [ObjectKey: DesiredObject]) async throws -> [Step] {
-        try await withThrowingTaskGroup(of: [Step].self) { group in
-            var waiting = objects[...]
-            func startNext() {
-                guard let outcome = waiting.popFirst(), let object = byKey[outcome.key] else { return }
-                group.addTask { try await revert(outcome, object) }
-            }
-            for _ in 0..<Self.width { startNext() }
-            var steps: [Step] = []
-            while let done = try await group.next() {
-                steps += done
-                startNext()
-            }
-            return steps
-        }
     }
 
     private func revert(_ outcome: ObjectDrift, _ object: DesiredObject) async throws -> [Step] {

@@ -9,22 +9,16 @@ struct DryRunConfirmation {
 
     private static let width = 16
 
+    /// `objects` in their order, each with what the server says of its changes.
     func confirm(_ objects: [ObjectDrift], desired: [ObjectKey: DesiredObject]) async throws -> [ObjectDrift] {
-        try await withThrowingTaskGroup(of: (Int, ObjectDrift).self) { group in
-            var result = objects
-            var waiting = objects.indices.filter { place in objects[place].changes.contains { $0.cause == .changed } }[
-                ...]
-            func startNext() {
-                guard let place = waiting.popFirst(), let object = desired[objects[place].key] else { return }
-                group.addTask { (place, try await confirm(objects[place], object)) }
-            }
-            for _ in 0..<Self.width { startNext() }
-            while let (place, outcome) = try await group.next() {
-                result[place] = outcome
-                startNext()
-            }
-            return result
+        let doubtful = objects.indices.filter { place in objects[place].changes.contains { $0.cause == .changed } }
+        let outcomes = try await doubtful.mapInParallel(width: Self.width) { place in
+            guard let object = desired[objects[place].key] else { return objects[place] }
+            return try await confirm(objects[place], object)
         }
+        var result = objects
+        for (place, outcome) in zip(doubtful, outcomes) { result[place] = outcome }
+        return result
     }
 
     private func confirm(_ outcome: ObjectDrift, _ object: DesiredObject) async throws -> ObjectDrift {

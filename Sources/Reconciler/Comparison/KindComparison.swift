@@ -34,10 +34,11 @@ struct KindComparison {
 
     private func listEach(_ namespaces: [String]) async throws -> [ObjectDrift] {
         let byNamespace = Dictionary(grouping: objects, by: \.key.namespace)
-        return try await inParallel(namespaces) { namespace in
+        let outcomes = try await namespaces.mapInParallel(width: Self.width) { namespace in
             let expected = byNamespace[namespace] ?? []
             return try await list(.namespace(namespace), expecting: expected) { try await getEach(expected) }
         }
+        return outcomes.flatMap(\.self)
     }
 
     /// What is forbidden goes to `narrower`; what fails otherwise leaves unknown what was not yet seen.
@@ -59,29 +60,13 @@ struct KindComparison {
     // MARK: Single objects
 
     private func getEach(_ wanted: [DesiredObject]) async throws -> [ObjectDrift] {
-        try await inParallel(wanted) { object in
+        try await wanted.mapInParallel(width: Self.width) { object in
             do {
                 let live = try await cluster.get(kind, namespace: object.key.namespace, name: object.key.name)
-                return [comparison.drift(of: object, live: live)]
+                return comparison.drift(of: object, live: live)
             } catch let error as LiveReadError {
-                return [.unknown(object, reason: error.description)]
+                return .unknown(object, reason: error.description)
             }
-        }
-    }
-
-    private func inParallel<Item: Sendable>(
-        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> [ObjectDrift]
-    ) async throws -> [ObjectDrift] {
-        try await withThrowingTaskGroup(of: [ObjectDrift].self) { group in
-            var waiting = items[...]
-            var result: [ObjectDrift] = []
-            for item in waiting.prefix(Self.width) { group.addTask { try await body(item) } }
-            waiting = waiting.dropFirst(Self.width)
-            while let part = try await group.next() {
-                result += part
-                if let item = waiting.popFirst() { group.addTask { try await body(item) } }
-            }
-            return result
         }
     }
 }

@@ -20,32 +20,23 @@ struct DirectoryRendering: Sendable {
 
     /// In the order of `directories`, of which those are left out that are bases of another one.
     func render(_ directories: [(RenderedFormat, String)]) async throws -> [Rendered] {
-        var failed: [Int: Rendered] = [:]
+        var rendered: [Int: Rendered] = [:]
         var inputs: [Int: RenderInputs] = [:]
         for (place, (format, directory)) in directories.enumerated() {
             do {
                 inputs[place] = try await RenderInputs(format, directory: directory, tree: tree, parser: parser)
             } catch let error where !(error is CancellationError) {
-                failed[place] = Rendered(findings: [finding(error, directory, format)])
+                rendered[place] = Rendered(findings: [finding(error, directory, format)])
             }
         }
-        let wanted = inputs.filter { place, input in
+        let wanted = inputs.filter { _, input in
             !inputs.values.contains { $0.directory != input.directory && $0.owns(input) }
         }
-        return try await withThrowingTaskGroup(of: (Int, Rendered).self) { group in
-            var waiting = wanted.sorted { $0.key < $1.key }[...]
-            func startNext() {
-                guard let (place, input) = waiting.popFirst() else { return }
-                group.addTask { (place, try await render(input)) }
-            }
-            for _ in 0..<Self.width { startNext() }
-            var rendered = failed
-            while let (place, result) = try await group.next() {
-                rendered[place] = result
-                startNext()
-            }
-            return rendered.sorted { $0.key < $1.key }.map(\.value)
-        }
+        let places = wanted.keys.sorted()
+        let outcomes = try await places.compactMap { wanted[$0] }
+            .mapInParallel(width: Self.width) { try await render($0) }
+        for (place, outcome) in zip(places, outcomes) { rendered[place] = outcome }
+        return rendered.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func render(_ inputs: RenderInputs) async throws -> Rendered {

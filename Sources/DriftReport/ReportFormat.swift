@@ -71,8 +71,6 @@ package struct ReportOptions: Hashable, Sendable {
     package var sarifLimit = 25_000
     /// SARIF: results of one run that a reader sees. GitHub shows so many and says nothing of the others.
     package var sarifShown = 5_000
-    /// Markdown: where the whole report is, such as the URL of an artefact, for when details are left out.
-    package var wholeReport: String?
 
     package init() {}
 }

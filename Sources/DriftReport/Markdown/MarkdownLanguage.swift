@@ -36,21 +36,6 @@ extension Markup<MarkdownLanguage> {
     /// HTML inside Markdown, which has to stay free of blank lines.
     init(html: Tags) { self = Markup(trusted: html.text) }
 
-    /// A URL as a link, where it is one that cannot be anything else; as code otherwise.
-    init(link url: String) {
-        let marks = "-._~:/?#@!$&'()*+,;=%"
-        let isPlain = url.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: marks.utf8.contains(byte)
-            }
-        }
-        let isWeb = url.hasPrefix("https://") || url.hasPrefix("http://")
-        self = isWeb && isPlain && url.utf8.count <= 1_000 ? Markup(trusted: "<\(url)>") : "\(url)"
-    }
-
     /// The lines of a difference in a fence that is longer than any run of backticks in them.
     init(diff lines: [DiffLine]) {
         let longest = lines.map { $0.text.text.longestBacktickRun }.max() ?? 0

@@ -97,10 +97,7 @@ struct MarkdownReport {
         return note
     }
 
-    private var whole: Markdown {
-        guard let place = options.wholeReport else { return "; `reconcile diff` shows the whole" }
-        return "; the whole report: \(Markdown(link: place))"
-    }
+    private let whole: Markdown = "; `reconcile diff` shows the whole"
 }
 
 extension Markup<MarkdownLanguage> {

@@ -3,7 +3,7 @@ package import ObjectModel
 /// Something that the user asked for and cannot be done; one line that says what, where and what to do.
 package struct ReconcileError: Error, Hashable, CustomStringConvertible {
     /// What a caller decides by.
-    package enum Code: Hashable, Sendable { case configuration, input, tool, live, internalFault }
+    package enum Code: Hashable, Sendable { case configuration, input, tool, live }
 
     package var code: Code
     /// Infinitive without "to": `read`, `find environment`, `render`.

@@ -34,7 +34,7 @@ package struct EnvironmentComparison: Sendable {
         objects.sort { $0.key < $1.key }
         let lint = ManifestLint(schema: schema.table).findings(for: state.objects, outcomes: objects)
         let findings = loaded.findings + state.findings + schema.findings + lint
-        let gaps = schema.gaps + gaps(in: objects)
+        let gaps = schema.gaps + Self.gaps(in: objects)
         let faults = (loaded.findings + state.findings).contains { $0.severity == .error }
         let use = IgnoreUse(
             policy.ignore, objects: state.objects, outcomes: objects, isWhole: gaps.isEmpty && !faults)
@@ -104,7 +104,7 @@ package struct EnvironmentComparison: Sendable {
 
     /// A sentence for each reason that left objects undecided, with how many; reasons that differ in nothing but the
     /// object's name are one.
-    private func gaps(in objects: [ObjectDrift]) -> [String] {
+    private static func gaps(in objects: [ObjectDrift]) -> [String] {
         let undecided = Dictionary(grouping: objects.filter { $0.verdict == .unknown }) { object in
             (object.reason ?? "no reason given").replacing(object.key.name, with: "…")
         }
@@ -142,14 +142,5 @@ package struct ComparisonResult: Sendable {
         if findings.contains(where: { $0.severity == .error }) { return 2 }
         if !gaps.isEmpty { return 3 }
         return objects.allSatisfy { $0.verdict == .inSync } ? 0 : 1
-    }
-}
-
-extension Finding {
-    /// By place, then rule, then words.
-    package static func precedes(_ left: Finding, _ right: Finding) -> Bool {
-        let first = left.location ?? SourceLocation(file: "", line: 0, column: 0)
-        let second = right.location ?? SourceLocation(file: "", line: 0, column: 0)
-        return (first, left.rule, left.message) < (second, right.rule, right.message)
     }
 }

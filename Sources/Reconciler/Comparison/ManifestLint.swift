@@ -6,9 +6,10 @@ import OpenAPISchema
 struct ManifestLint {
     let schema: TypeTable
 
-    /// Findings for the objects that are not in sync; what is in sync has been accepted by a server.
+    /// Findings for the objects that are not in sync, or only by a rule; the others have been accepted by a server.
     func findings(for objects: [DesiredObject], outcomes: [ObjectDrift]) -> [Finding] {
-        let suspects = Set(outcomes.filter { $0.verdict != .inSync || !$0.notes.isEmpty }.map(\.key))
+        let suspects = Set(
+            outcomes.filter { $0.verdict != .inSync || !$0.notes.isEmpty || !$0.ignored.hidden.isEmpty }.map(\.key))
         return objects.filter { suspects.contains($0.key) }.flatMap(findings)
     }
 

@@ -81,7 +81,7 @@ extension KubeClient {
         {
             return document
         }
-        var request = HTTPRequest(.get, path)
+        var request = documentRequest(path)
         request.headers["accept"] = DiscoveryDocument.accepted
         if let kept, !kept.tag.isEmpty { request.headers["if-none-match"] = kept.tag }
         let response = try await respond(

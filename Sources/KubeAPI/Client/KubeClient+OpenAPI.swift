@@ -35,7 +35,7 @@ extension KubeClient {
         var reference = wanted
         for _ in 0..<Self.hashLimit {
             if let bytes = keptBytes(reference) { return OpenAPIDocument(reference: reference, bytes: bytes) }
-            let request = schemaRequest(try target(of: reference, subject))
+            let request = documentRequest(try target(of: reference, subject))
             let response = try await respond(
                 to: request, step: "read the schema of", subject: subject, accepting: [301], retry: retryOfOneGroup)
             guard response.head.status != 301 else {
@@ -53,9 +53,9 @@ extension KubeClient {
             hint: "run it again; the replicas of the API server may be of different releases for now")
     }
 
-    /// A document takes about seven times its size in memory while it is read; those of Kubernetes itself have up to
-    /// 4 MiB, and some 10 KiB more for each custom kind.
-    private func schemaRequest(_ target: String) -> HTTPRequest {
+    /// For what is read whole, and takes about seven times its size in memory then: documents of discovery and OpenAPI.
+    /// Those of Kubernetes itself have up to 4 MiB, and some 10 KiB more for each custom kind.
+    func documentRequest(_ target: String) -> HTTPRequest {
         var request = HTTPRequest(.get, target)
         var limits = options.limits
         limits.bodyBytes = min(limits.bodyBytes, 64 << 20)
@@ -115,7 +115,7 @@ extension KubeClient {
 
     private func v3Index(_ groupVersions: Set<GroupVersion>) async throws -> OpenAPIIndex {
         let value = try await json(
-            HTTPRequest(.get, "/openapi/v3"), step: "read the schema at", subject: "/openapi/v3")
+            documentRequest("/openapi/v3"), step: "read the schema at", subject: "/openapi/v3")
         guard let paths = value["paths"]?.object else {
             throw KubeError(
                 .malformedResponse, step: "read the schema at", subject: "/openapi/v3", detail: "it has no paths",
@@ -133,7 +133,7 @@ extension KubeClient {
     private func v2Reference() async throws -> OpenAPIReference {
         let target = "/openapi/v2"
         let kept = cache?.read(Self.v2Key)?.tag ?? ""
-        var request = schemaRequest(target)
+        var request = documentRequest(target)
         if !kept.isEmpty { request.headers["if-none-match"] = kept }
         let response = try await respond(
             to: request, step: "read the schema at", subject: target, accepting: [304])

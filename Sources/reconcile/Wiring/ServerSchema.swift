@@ -66,8 +66,15 @@ struct ServerSchema {
             }
         }
         schema.table.completeFromBuiltin(for: kinds)
-        if schema.isWhole, let key = cacheKey(kinds, read) { client.storeBlob(Array(schema.table.text.utf8), as: key) }
+        if schema.isWhole, let key = cacheKey(kinds, read) { store(schema.table, as: key) }
         return schema
+    }
+
+    /// A server may call its fields what it likes; a table that would read back as another is made anew each time.
+    private func store(_ table: TypeTable, as key: String) {
+        let text = table.text
+        guard TypeTable(text: text) == table else { return }
+        client.storeBlob(Array(text.utf8), as: key)
     }
 
     /// The document of one group-version speaks for its own kinds only.

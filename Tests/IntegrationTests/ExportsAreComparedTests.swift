@@ -154,4 +154,24 @@ struct ExportsAreComparedTests {
         try scratch.write("a: [", to: "same/b.yaml")
         #expect(try await program.diff(["--live", "live.yaml"]).code == 2)
     }
+
+    @Test func ofTwoVersionsThatOfGitCounts() async throws {
+        func budget(_ version: String, _ spec: String) -> String {
+            "apiVersion: policy/\(version)\nkind: PodDisruptionBudget\nmetadata: {name: web, namespace: team}\nspec: \(spec)\n"
+        }
+        let scratch = try Scratch()
+        try scratch.write(budget("v1beta1", "{minAvailable: 1}"), to: "apps/a.yaml")
+        let program = Reconcile(in: scratch.path)
+        try scratch.write(budget("v1", "{minAvailable: 2}"), to: "live/1.yaml")
+        let other = try await program.diff(["--path", "apps", "--live", "live"])
+        #expect(other.code == 3 && other.lines == ["unknown PodDisruptionBudget/web"], "\(other.story)")
+        let reason = try #require(other.objects.first?.reason)
+        #expect(reason.contains("'kubectl get PodDisruptionBudget.v1beta1.policy'"))
+        for file in ["live/0.yaml", "live/2.yaml"] {
+            try scratch.write(budget("v1beta1", "{minAvailable: 1}"), to: file)
+            let both = try await program.diff(["--path", "apps", "--live", "live"])
+            #expect(both.code == 0, "\(both.story)")
+            try scratch.write("", to: file)
+        }
+    }
 }

@@ -8,14 +8,15 @@ import YAMLBridge
 struct Snapshot: LiveCluster {
     let name: String
     let defaultNamespace: String
-    private let objects: [ObjectKey: JSONValue]
+    /// In several versions, where the export has an object more than once; the last one first.
+    private let objects: [ObjectKey: [JSONValue]]
     private let table: TypeTable
     private let scopes: [GroupKind: KindScope]
 
     /// Reads a file, or every `.yaml`, `.yml` and `.json` below a directory.
     init(path: String, namespace: String?) throws {
         name = path
-        var objects: [ObjectKey: JSONValue] = [:]
+        var objects: [ObjectKey: [JSONValue]] = [:]
         var isEmptyOnPurpose = false
         var table = BuiltinSchema.table
         var scopes: [GroupKind: KindScope] = [:]
@@ -28,7 +29,7 @@ struct Snapshot: LiveCluster {
             }
             for object in reading.documents.flatMap({ Self.items(of: $0.value) }) {
                 guard let key = Self.key(of: object) else { continue }
-                objects[key] = object
+                objects[key, default: []].insert(object, at: 0)
                 table.merge(CRDReader.table(of: object))
                 if let (kind, scope) = KindScope.declared(by: object) { scopes[kind] = scope }
             }
@@ -88,16 +89,20 @@ struct Snapshot: LiveCluster {
     func list(
         _ kind: GroupVersionKind, in scope: ListScope, onEvent: (LiveListEvent) throws -> Void
     ) async throws {
-        for (key, value) in objects where key.groupKind == kind.groupKind {
-            switch scope {
-            case .cluster: try onEvent(.object(value))
-            case .namespace(let namespace): if key.namespace == namespace { try onEvent(.object(value)) }
-            }
+        for (key, versions) in objects where key.groupKind == kind.groupKind {
+            if case .namespace(let namespace) = scope, key.namespace != namespace { continue }
+            if let value = Self.asked(versions, for: kind) { try onEvent(.object(value)) }
         }
     }
 
+    /// The object in the version that is asked for, else in the one that there is.
+    private static func asked(_ versions: [JSONValue], for kind: GroupVersionKind) -> JSONValue? {
+        versions.first { $0["apiVersion"]?.string == kind.apiVersion } ?? versions.first
+    }
+
     func get(_ kind: GroupVersionKind, namespace: String, name: String) async throws -> JSONValue? {
-        objects[ObjectKey(groupKind: kind.groupKind, namespace: namespace, name: name)]
+        let key = ObjectKey(groupKind: kind.groupKind, namespace: namespace, name: name)
+        return Self.asked(objects[key] ?? [], for: kind)
     }
 
     func dryRunApply(

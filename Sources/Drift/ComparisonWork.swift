@@ -51,7 +51,7 @@ struct ComparisonWork {
         findOwned(managed, in: &owned)
         let known = comparison.differences.map(\.path)
         let differences = comparison.differences + owned.differences.filter { !known.contains($0.path) }
-        var notes = comparison.notes + owned.notes
+        var notes = comparison.notes + owned.notes + IgnoreAnnotation.notes(of: desired.value)
         if rules.isEncryptedObject { notes.append("encrypted with SOPS in Git: values are not compared") }
         var findings = Findings(notes: notes)
         findings.ignored.met = clausesMetLive(managed)

@@ -83,6 +83,16 @@ import Testing
         #expect(hidden.reason == "annotation reconcile.dev/ignore" && hidden.rule?.line == 3)
     }
 
+    @Test func anAnnotationThatIsNoPointerIsNoted() throws {
+        let annotation = ", annotations: {reconcile.dev/ignore: \"spec/replicas, /spec/paused\"}"
+        let c = DriftCase(
+            "", desired: deployment(container: "", spec: ", replicas: 3", metadata: annotation),
+            live: deployment(container: "", spec: ", replicas: 7", metadata: annotation), is: .drifted)
+        let outcome = try c.outcome()
+        #expect(outcome.verdict == .drifted)
+        #expect(outcome.notes.count == 1 && outcome.notes[0].contains("'spec/replicas'"), "\(outcome.notes)")
+    }
+
     private static func path(_ tokens: String...) -> IgnoreRule.Clause.Pattern { .path(JSONPointer(tokens)) }
 
     private static func secret(_ members: String) -> String { manifest("v1", "Secret", members) }

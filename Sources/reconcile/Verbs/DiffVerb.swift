@@ -29,14 +29,21 @@ enum DiffVerb: Verb {
         ]
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
-        let format = try options.choice("output", default: ReportFormat.text, verb: name)
+        let output = try Output(options)
         let confirmation = try options.choice("confirm", default: Confirmation.never, verb: name)
-        let files = try options.all("report").map(reportFile)
-        let colour = try options.choice("color", default: ColourChoice.auto, verb: name)
         let deadline = try options["timeout"].map { try Deadline(seconds: $0, verb: name, terminal) }
         defer { deadline?.stop() }
         let progress = Progress("comparing the repository with the cluster", on: terminal)
         defer { progress.stop() }
+        let answer = try await compare(options, confirmation, terminal)
+        progress.stop()
+        try output.write(answer.reports, terminal)
+        return answer.exitCode
+    }
+
+    private static func compare(
+        _ options: ParsedOptions, _ confirmation: Confirmation, _ terminal: Terminal
+    ) async throws -> Answer {
         let source = try await OpenedSource.open(options["repo"] ?? ".", ref: options["ref"], terminal: terminal)
         let (environments, configuration) = try await SourceOptions.selection(options, source: source)
         var answer = Answer()
@@ -53,26 +60,46 @@ enum DiffVerb: Verb {
             }
         }
         if !options.isSet("path") { answer.tellUnusedRules(of: configuration) }
-        progress.stop()
-        var rendering = ReportOptions()
-        rendering.toolVersion = Reconcile.version
-        rendering.showsInSync = options.isSet("show-all")
-        let plain = rendering
-        rendering.usesColour = terminal.usesColour(colour)
-        terminal.answer(format.render(answer.reports, options: rendering))
-        for (format, path) in files {
-            try LocalFile.write(Array(format.render(answer.reports, options: plain).utf8), to: path)
-        }
-        return answer.exitCode
+        return answer
+    }
+}
+
+/// In which formats the reports are wanted, and where.
+private struct Output {
+    private let format: ReportFormat
+    private let files: [(ReportFormat, String)]
+    private let colour: ColourChoice
+    private let showsInSync: Bool
+
+    init(_ options: ParsedOptions) throws(UsageError) {
+        format = try options.choice("output", default: .text, verb: DiffVerb.name)
+        colour = try options.choice("color", default: .auto, verb: DiffVerb.name)
+        showsInSync = options.isSet("show-all")
+        var files: [(ReportFormat, String)] = []
+        for text in options.all("report") { files.append(try Self.file(text)) }
+        self.files = files
     }
 
     /// `sarif=drift.sarif`
-    private static func reportFile(_ text: String) throws(UsageError) -> (ReportFormat, String) {
+    private static func file(_ text: String) throws(UsageError) -> (ReportFormat, String) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else {
-            throw UsageError("--report is '\(text)'", verb: name, hint: "write FORMAT=FILE, such as sarif=drift.sarif")
+            throw UsageError(
+                "--report is '\(text)'", verb: DiffVerb.name, hint: "write FORMAT=FILE, such as sarif=drift.sarif")
         }
-        return (try UsageError.choice(parts[0], of: "report", verb: name), parts[1])
+        return (try UsageError.choice(parts[0], of: "report", verb: DiffVerb.name), parts[1])
+    }
+
+    func write(_ reports: [Report], _ terminal: Terminal) throws {
+        var rendering = ReportOptions()
+        rendering.toolVersion = Reconcile.version
+        rendering.showsInSync = showsInSync
+        var colourful = rendering
+        colourful.usesColour = terminal.usesColour(colour)
+        terminal.answer(format.render(reports, options: colourful))
+        for (format, path) in files {
+            try LocalFile.write(Array(format.render(reports, options: rendering).utf8), to: path)
+        }
     }
 }
 

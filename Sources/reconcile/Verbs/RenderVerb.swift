@@ -28,16 +28,15 @@ enum RenderVerb: Verb {
                 hint: "choose one with --env: \(environments.map(\.name).joined(separator: ", "))")
         }
         let loaded = try await LoadedEnvironment.load(environment, of: configuration, from: source, options, terminal)
-        let objects = loaded.state.objects.map { $0.value }
-        if format == "json" {
-            let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
-            var writer = JSONWriter(indent: 2)
-            writer.write(list)
-            terminal.answer(writer.bytes + [UInt8(ascii: "\n")])
-        } else {
-            terminal.answer(YAMLWriter.write(objects))
-        }
+        terminal.answer(text(of: loaded.state.objects.map(\.value), format))
         for finding in loaded.errors { terminal.tell(finding.message) }
         return loaded.errors.isEmpty ? 0 : 2
+    }
+
+    private static func text(of objects: [JSONValue], _ format: String) -> [UInt8] {
+        guard format == "json" else { return YAMLWriter.write(objects) }
+        var writer = JSONWriter(indent: 2)
+        writer.write(["apiVersion": "v1", "kind": "List", "items": .array(objects)])
+        return writer.bytes + [UInt8(ascii: "\n")]
     }
 }

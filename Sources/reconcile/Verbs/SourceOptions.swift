@@ -8,7 +8,8 @@ enum SourceOptions {
         OptionSpec("ref", value: "REF", "A branch, tag or commit; without it a directory is read as it stands"),
         OptionSpec(
             "env", short: "e", value: "NAME", isRepeatable: true, "An environment of reconcile.yaml (default: all)"),
-        OptionSpec("path", value: "DIR", isRepeatable: true, "Directories to read, without reconcile.yaml"),
+        OptionSpec(
+            "path", value: "DIR", isRepeatable: true, "Directories to read, not the environments of reconcile.yaml"),
         OptionSpec("namespace", short: "n", value: "NAME", "For namespaced objects that name none"),
     ]
 

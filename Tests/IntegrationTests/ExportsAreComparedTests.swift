@@ -1,3 +1,4 @@
+import Glibc
 import ObjectModel
 import Testing
 
@@ -107,6 +108,14 @@ struct ExportsAreComparedTests {
             #"{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team"}}"#, to: "live/two.json")
         let report = try await Reconcile(in: scratch.path).diff(["--path", "apps", "--live", "live"])
         #expect(report.lines == ["missing Deployment/web"] && report.code == 1, "\(report.story)")
+    }
+
+    @Test func linksThatLeadBackAreNotWalked() async throws {
+        let scratch = try scene("")
+        try scratch.write(Sample.configMap, to: "live/one.yaml")
+        for name in ["a", "b", "c"] { symlink(".", scratch.file("live/\(name)")) }
+        let report = try await Reconcile(in: scratch.path).diff(["--path", "apps", "--live", "live"])
+        #expect(report.lines == ["missing Namespace/team", "missing Deployment/web"], "\(report.story)")
     }
 
     @Test func theDashedFormIsTheVerb() async throws {

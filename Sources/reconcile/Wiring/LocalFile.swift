@@ -10,9 +10,9 @@ enum LocalFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    static func exists(_ path: String) -> Bool {
+    private static func isLink(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The file at `path`, or the manifests below it, by path.
@@ -23,6 +23,7 @@ enum LocalFile {
         return files.sorted()
     }
 
+    /// Links to directories are not followed: two that lead back would be walked in every order.
     private static func collect(_ path: String, depth: Int, into files: inout [String]) {
         guard depth < 32, let directory = opendir(path) else { return }
         defer { closedir(directory) }
@@ -32,7 +33,7 @@ enum LocalFile {
             }
             guard !name.hasPrefix(".") else { continue }
             let full = "\(path)/\(name)"
-            if isDirectory(full) {
+            if isDirectory(full), !isLink(full) {
                 collect(full, depth: depth + 1, into: &files)
             } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
                 files.append(full)

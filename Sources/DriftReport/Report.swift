@@ -69,4 +69,10 @@ package struct Report: Hashable, Sendable {
             $0[$1.verdict, default: 0] += 1
         }
     }
+
+    /// Whether everything could be read and decided.
+    var isComplete: Bool { gaps.isEmpty && objects.allSatisfy { $0.verdict != .unknown } }
+
+    /// Whether everything was decided and nothing differs.
+    var isClean: Bool { gaps.isEmpty && objects.allSatisfy { $0.verdict == .inSync } }
 }

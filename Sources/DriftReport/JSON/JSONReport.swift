@@ -88,22 +88,6 @@ struct JSONReport {
     }
 }
 
-extension Report {
-    /// Whether everything could be read and decided.
-    var isComplete: Bool { gaps.isEmpty && objects.allSatisfy { $0.verdict != .unknown } }
-}
-
-extension JSONValue {
-    /// An object of the members that have a value, in this order; keys are distinct.
-    static func members(_ members: [(key: String, value: JSONValue?)]) -> JSONValue {
-        .object(
-            JSONObject(
-                uniqueMembers: members.compactMap { member in
-                    member.value.map { JSONObject.Member(key: member.key, value: $0) }
-                }))
-    }
-}
-
 extension ShownValue {
     /// `nil` for what is absent; a null in the object is a value.
     fileprivate var json: JSONValue? {

@@ -132,37 +132,3 @@ extension LineDiff.Edit {
         }
     }
 }
-
-extension DisplayText {
-    /// At most `limit` scalars of `line`, from shortly before the place `around`; tabs and blanks at the end visible.
-    init(line: Substring, limit: Int, around: Int = 0) {
-        // Bytes are known, scalars are counted.
-        let count = line.utf8.count <= limit ? line.utf8.count : line.unicodeScalars.count
-        guard count > limit else {
-            self = Self.withVisibleBlanks(line)
-            return
-        }
-        let first = Swift.min(Swift.max(0, around - limit / 4), count - limit)
-        let window = line.unicodeScalars.dropFirst(first).prefix(limit)
-        let rest = count - first - limit
-        self = first > 0 ? "… \(first) characters … " : ""
-        self += DisplayText(Substring(window))
-        if rest > 0 { self += " … \(rest) more characters" }
-    }
-
-    /// `text` up to `limit` scalars, and how many more there are.
-    init(_ text: String, limit: Int) { self.init(line: Substring(text), limit: limit) }
-
-    private static func withVisibleBlanks(_ line: Substring) -> DisplayText {
-        if line.utf8.last != UInt8(ascii: " "), !line.utf8.contains(UInt8(ascii: "\t")) { return DisplayText(line) }
-        let end = line.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
-        var result: DisplayText = ""
-        for (place, part) in line.utf8.dropLast(end).split(
-            separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false
-        )
-        .enumerated() {
-            result += place > 0 ? "→   \(Substring(part))" : "\(Substring(part))"
-        }
-        return end > 0 ? "\(result)\(String(repeating: "·", count: end))" : result
-    }
-}

@@ -104,9 +104,6 @@ struct TextReport {
 }
 
 extension Report {
-    /// Whether everything was decided and nothing differs.
-    var isClean: Bool { gaps.isEmpty && objects.allSatisfy { $0.verdict == .inSync } }
-
     /// Whether the counts say everything.
     fileprivate var isQuiet: Bool { isClean && findings.isEmpty }
 }

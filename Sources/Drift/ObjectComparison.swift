@@ -33,8 +33,12 @@ package struct ObjectComparison: Sendable {
             result.reason = "deletion was asked for at \(time) and is not finished"
             return result
         }
-        let work = ComparisonWork(comparison: self, desired: desired, live: live)
-        let findings = work.findings()
+        compare(desired, live, into: &result)
+        return result
+    }
+
+    private func compare(_ desired: DesiredObject, _ live: JSONValue, into result: inout ObjectDrift) {
+        let findings = ComparisonWork(comparison: self, desired: desired, live: live).findings()
         result.changes = findings.changes.map(\.change)
         result.notes = findings.notes
         result.ignored = findings.ignored
@@ -48,7 +52,6 @@ package struct ObjectComparison: Sendable {
             result.changes = []
             result.reason = Self.otherVersion(version, than: desired.kind)
         }
-        return result
     }
 
     /// Only an export has another version: a server answers in the one that it is asked for.

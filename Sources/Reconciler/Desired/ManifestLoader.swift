@@ -66,13 +66,13 @@ package struct ManifestLoader: Sendable {
         return kept.flatMap { $0 ?? [] }
     }
 
-    /// Parses in as many tasks as there are cores to be had, a run of files each.
+    /// Parses in up to four tasks, a run of files each: for few files a task costs more than it saves.
     private func parse(_ files: [SourceFile]) async -> [ParsedFile] {
         let parser = parser
-        let width = max(1, min(4, files.count / 64 + 1))
-        let chunk = (files.count + width - 1) / max(width, 1)
+        let width = min(4, files.count / 64 + 1)
+        let chunk = max(1, (files.count + width - 1) / width)
         return await withTaskGroup(of: (Int, [ParsedFile]).self) { group in
-            for start in stride(from: 0, to: files.count, by: max(chunk, 1)) {
+            for start in stride(from: 0, to: files.count, by: chunk) {
                 let part = files[start..<min(start + chunk, files.count)]
                 group.addTask { (start, part.map { parser.parse($0.content ?? [], file: $0.path) }) }
             }

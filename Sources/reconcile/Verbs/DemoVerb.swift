@@ -93,7 +93,7 @@ private struct Demo {
 
     private func report(failuresIn steps: [Revert.Step]) -> Bool {
         var isGood = true
-        for case let step in steps {
+        for step in steps {
             guard case .failed(let reason) = step.outcome else { continue }
             terminal.tell("error: \(reason)")
             isGood = false

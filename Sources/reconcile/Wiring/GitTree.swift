@@ -1,43 +1,24 @@
 import GitSource
 import Reconciler
 
-/// A commit of a repository, read from the object database, as the loader's tree.
-struct CommitTree: Reconciler.SourceTree {
-    let repository: GitRepository
-    let commit: CommitID
+/// A commit, read from the object database, or a working directory, uncommitted changes included, as the loader's tree.
+struct GitTree: Reconciler.SourceTree {
+    private let read: @Sendable (String, FileSelection) async throws -> GitSource.SourceTree
 
+    init(_ repository: GitRepository, at commit: CommitID) {
+        read = { try await repository.files(at: commit, under: $0, $1) }
+    }
+
+    init(_ directory: WorkingDirectory) {
+        read = { try await directory.files(under: $0, $1) }
+    }
+
+    /// A file below two of the directories counts once.
     func files(
         below directories: [String], isWanted: @escaping @Sendable (String) -> Bool,
         isKnown: @escaping @Sendable (String) -> Bool
     ) async throws -> SourceListing {
         let selection = FileSelection(matches: isWanted, isKnown: { isKnown($0.description) })
-        return try await SourceListing(below: directories, selection) { directory, selection in
-            try await repository.files(at: commit, under: directory, selection)
-        }
-    }
-}
-
-/// A working directory, uncommitted changes included, as the loader's tree.
-struct DirectoryTree: Reconciler.SourceTree {
-    let directory: WorkingDirectory
-
-    func files(
-        below directories: [String], isWanted: @escaping @Sendable (String) -> Bool,
-        isKnown: @escaping @Sendable (String) -> Bool
-    ) async throws -> SourceListing {
-        let selection = FileSelection(matches: isWanted, isKnown: { isKnown($0.description) })
-        return try await SourceListing(below: directories, selection) { path, selection in
-            try await directory.files(under: path, selection)
-        }
-    }
-}
-
-extension SourceListing {
-    /// Reads each directory with `read`; a file below two of them counts once.
-    fileprivate init(
-        below directories: [String], _ selection: FileSelection,
-        read: (String, FileSelection) async throws -> GitSource.SourceTree
-    ) async throws {
         var files: [String: Reconciler.SourceFile] = [:]
         var failures: [any Error] = []
         for directory in directories {
@@ -48,6 +29,6 @@ extension SourceListing {
                     path: file.path, contentID: file.blob.description, content: file.content)
             }
         }
-        self.init(files: files.values.sorted { $0.path < $1.path }, failures: failures)
+        return SourceListing(files: files.values.sorted { $0.path < $1.path }, failures: failures)
     }
 }

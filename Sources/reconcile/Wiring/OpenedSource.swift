@@ -23,7 +23,7 @@ struct OpenedSource: Sendable {
         let fetched = try await opened.fetch(ref)
         if let note = fetched.note(remote) { terminal.tell(note) }
         return OpenedSource(
-            tree: CommitTree(repository: opened, commit: fetched.revision.commit), repository: remote.description,
+            tree: GitTree(opened, at: fetched.revision.commit), repository: remote.description,
             revision: fetched.revision.commit.description, ref: fetched.revision.reference ?? ref, isDirty: false,
             prefix: LocalFile.isDirectory(repository) ? try WorkingDirectory(path: repository).prefix : "")
     }
@@ -40,7 +40,7 @@ struct OpenedSource: Sendable {
         let directory = try WorkingDirectory(path: path)
         let state = try await directory.state()
         return OpenedSource(
-            tree: DirectoryTree(directory: directory), repository: directory.root, revision: state?.head?.description,
+            tree: GitTree(directory), repository: directory.root, revision: state?.head?.description,
             ref: state?.branch, isDirty: state?.isDirty ?? false, prefix: directory.prefix)
     }
 

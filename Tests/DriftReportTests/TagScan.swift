@@ -29,19 +29,19 @@ struct TagScan {
     init(_ text: String, voids: Set<String>) throws {
         var rest = Substring(text)
         while let start = rest.firstIndex(of: "<") {
-            try Self.checkText(rest[..<start], isStyle: open.last == "style")
+            try Self.checkText(rest[..<start], isRaw: ["style", "script"].contains(open.last))
             guard let end = Self.endOfTag(rest[start...]) else {
                 throw Malformed(detail: "open tag \(rest[start...].prefix(80))")
             }
             try read(rest[rest.index(after: start)..<end], voids: voids)
             rest = rest[rest.index(after: end)...]
         }
-        try Self.checkText(rest, isStyle: false)
+        try Self.checkText(rest, isRaw: false)
         isBalanced = isBalanced && open.isEmpty
     }
 
-    private static func checkText(_ text: Substring, isStyle: Bool) throws {
-        if isStyle { return }
+    private static func checkText(_ text: Substring, isRaw: Bool) throws {
+        if isRaw { return }
         guard !text.contains(">") else { throw Malformed(detail: "stray '>' in \(text.suffix(80))") }
         for part in text.split(separator: "&", omittingEmptySubsequences: false).dropFirst() {
             guard ["amp;", "lt;", "gt;", "quot;", "#39;"].contains(where: { part.hasPrefix($0) }) else {

@@ -14,9 +14,10 @@ struct HTMLObjects {
     /// Changes of one object that are shown; the rest is counted.
     var changes = Int.max
 
-    init(_ report: Report, limits: DiffLimits) {
+    /// Ages are as of the comparison, where no other moment is given.
+    init(_ report: Report, limits: DiffLimits, moment: String? = nil) {
         self.limits = limits
-        moment = report.checkedAt
+        self.moment = moment ?? report.checkedAt
         since = report.since
     }
 
@@ -52,8 +53,9 @@ struct HTMLObjects {
 
     private func body(_ object: ObjectDrift) -> Tags {
         let statement: Tags = object.statement.map { "<p class=\"statement\">\($0)</p>\n" } ?? ""
+        // Each change has a link of its own.
         let declared: Tags =
-            object.location.flatMap { place in
+            (object.changes.isEmpty ? object.location : nil).flatMap { place in
                 link(place).map { "<p class=\"declared\">In Git at \(self.place(place, $0))</p>\n" }
             } ?? ""
         let hidden = object.changes.count - min(object.changes.count, changes)

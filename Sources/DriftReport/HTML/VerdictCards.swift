@@ -42,7 +42,8 @@ struct VerdictCards {
         let room = Double(1_000 - least * present.count - gap * (present.count - 1))
         var start = 0
         return present.map { verdict in
-            let width = least + Int(Double(counts[verdict, default: 0]) / total * room)
+            let share = least + Int(Double(counts[verdict, default: 0]) / total * room)
+            let width = verdict == present.last ? 1_000 - start : share
             defer { start += width + gap }
             return (verdict, start, width)
         }

@@ -72,7 +72,7 @@ let package = Package(
             name: "reconcile",
             dependencies: [
                 "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
-                "GitSource", "KubeAPI", "RenderTools", "TimeZones", "EmbeddedCluster",
+                "GitSource", "KubeAPI", "RenderTools", "TimeZones", "EmbeddedCluster", "HTTPService", "Digests",
             ],
             swiftSettings: strict),
 
@@ -81,7 +81,10 @@ let package = Package(
             name: "generate-schema", dependencies: ["ObjectModel", "OpenAPISchema", "JSONText"],
             swiftSettings: strict),
 
-        // A client of loopback that several test targets use.
+        // What several test targets use: a client of loopback, and reports and statuses to show.
+        .target(
+            name: "ReportSamples", dependencies: ["ObjectModel", "Drift", "DriftReport"], path: "Tests/ReportSamples",
+            swiftSettings: strict),
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ObjectModelTests", dependencies: ["ObjectModel"], swiftSettings: strict),
@@ -108,7 +111,8 @@ let package = Package(
         .target(name: "GitServers", path: "Tests/GitServers", swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource", "GitServers"], swiftSettings: strict),
         .testTarget(
-            name: "DriftReportTests", dependencies: ["ObjectModel", "Drift", "DriftReport", "ProcessRunner"],
+            name: "DriftReportTests",
+            dependencies: ["ObjectModel", "Drift", "DriftReport", "ProcessRunner", "ReportSamples"],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],
@@ -124,6 +128,14 @@ let package = Package(
         // Starts the built program; what it imports only reads the program's answers, and serves it Git.
         .testTarget(
             name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers"],
+            swiftSettings: strict),
+        // The executable's own code, as far as it needs no cluster.
+        .testTarget(
+            name: "SurfaceTests",
+            dependencies: [
+                "reconcile", "ObjectModel", "Drift", "DriftReport", "Reconciler", "HTTPService", "Digests", "JSONText",
+                "ProcessRunner", "LoopbackHTTP", "ReportSamples",
+            ],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,7 @@
 import Drift
 import DriftReport
 import ObjectModel
+import ReportSamples
 import Testing
 
 /// An object that is not in sync is in every format, or counted among those that are left out: nothing is cut silently.

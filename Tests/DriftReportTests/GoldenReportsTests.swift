@@ -1,5 +1,6 @@
 import DriftReport
 import FoundationEssentials
+import ReportSamples
 import Testing
 
 /// Every format of one realistic run, as people have read and approved it; `UPDATE_GOLDENS=1` writes them anew.

@@ -1,5 +1,6 @@
 import Drift
 import ObjectModel
+import ReportSamples
 import Testing
 
 @testable import DriftReport

@@ -1,6 +1,7 @@
 import Drift
 import DriftReport
 import ObjectModel
+import ReportSamples
 import Testing
 
 /// A masked value is told to be there and to differ, and is nothing else in any format.

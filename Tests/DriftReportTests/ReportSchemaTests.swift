@@ -2,6 +2,7 @@ import Drift
 import DriftReport
 import FoundationEssentials
 import ObjectModel
+import ReportSamples
 import Testing
 
 /// The JSON report is what docs/report.schema.json promises to those who read it.

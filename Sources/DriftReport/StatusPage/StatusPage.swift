@@ -52,11 +52,9 @@ package struct StatusPage: Sendable {
         EnvironmentPage(status: status, moment: Moment(now), options: options).page
     }
 
-    /// In place of a page that is not there: a heading and a sentence.
-    package static func notFound(
-        isBelowRoot: Bool, options: StatusPageOptions = StatusPageOptions()
-    ) -> StatusPage {
-        let root: DisplayText = isBelowRoot ? "../" : ""
+    /// In place of a page that is not there, `depth` levels below the root of the pages: a heading and a sentence.
+    package static func notFound(depth: Int, options: StatusPageOptions = StatusPageOptions()) -> StatusPage {
+        let root: DisplayText = DisplayText(String(repeating: "../", count: min(max(depth, 0), 32)))
         let main: Tags = """
             <div class="hero"><div class="wide"><h1>There is no such page</h1>
             <p class="lead">The environment may have another name, or is served by another installation. \

@@ -77,7 +77,8 @@ enum StatusScript {
                     const answer = await fetch(location.href, {
                       cache: "no-store", headers: { Accept: "text/html" }, signal: AbortSignal.timeout(10000),
                     });
-                    if (!answer.ok) throw new Error(String(answer.status));
+                    // A page that has gone says so itself.
+                    if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
                     take(new DOMParser().parseFromString(await answer.text(), "text/html"));
                     misses = 0;
                     answered = new Date();

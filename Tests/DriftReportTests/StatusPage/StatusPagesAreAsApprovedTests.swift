@@ -1,5 +1,6 @@
 import DriftReport
 import FoundationEssentials
+import ReportSamples
 import Testing
 
 /// The pages of one realistic morning, as people have read and approved them; `UPDATE_GOLDENS=1` writes them anew.

@@ -1,6 +1,7 @@
 import Drift
 import DriftReport
 import ObjectModel
+import ReportSamples
 import Testing
 
 /// A page shows whatever stands in a cluster and stays one page of our own making: bounded, inert, without an inline style
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func stylesAndScriptsCarryTheNonceAndNothingElseMayRun() {
-        for page in SampleStatuses.all.flatMap(Self.pages) + [.notFound(isBelowRoot: true)] {
+        for page in SampleStatuses.all.flatMap(Self.pages) + [.notFound(depth: 1)] {
             let text = page.document(nonce: "abc123")
             #expect(text.split(separator: "<style").count == 2 && text.contains("<style nonce=\"abc123\">"))
             #expect(text.split(separator: "<script").count == 2 && text.contains("<script nonce=\"abc123\">"))

@@ -1,10 +1,10 @@
 import Drift
-import DriftReport
-import ObjectModel
+package import DriftReport
+package import ObjectModel
 
 /// What a team that runs GPU clusters could find on one morning; the goldens and the picture in the README show it.
-enum SampleReports {
-    static let production = Report(
+package enum SampleReports {
+    package static let production = Report(
         subject: Report.Subject(
             environment: "production", repository: "https://git.example.com/platform/gpu-clusters.git",
             revision: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", ref: "production",
@@ -14,7 +14,7 @@ enum SampleReports {
         objects: objects.sorted { $0.key < $1.key }, findings: findings,
         gaps: ["cannot list 'PodGroup.scheduling.run.ai': 403 Forbidden (hint: grant list on podgroups to this user)"])
 
-    static let staging = Report(
+    package static let staging = Report(
         subject: Report.Subject(
             environment: "staging", repository: "https://git.example.com/platform/gpu-clusters.git",
             revision: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", ref: "main", hasUncommittedChanges: true,
@@ -158,9 +158,9 @@ enum SampleReports {
         """
     }
 
-    static func key(_ group: String, _ kind: String, _ namespace: String, _ name: String) -> ObjectKey {
+    package static func key(_ group: String, _ kind: String, _ namespace: String, _ name: String) -> ObjectKey {
         ObjectKey(groupKind: GroupKind(group: group, kind: kind), namespace: namespace, name: name)
     }
 
-    static func path(_ fields: String...) -> FieldPath { FieldPath(fields.map(PathElement.field)) }
+    package static func path(_ fields: String...) -> FieldPath { FieldPath(fields.map(PathElement.field)) }
 }

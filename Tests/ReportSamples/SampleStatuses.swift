@@ -1,12 +1,12 @@
 import Drift
-import DriftReport
+package import DriftReport
 import ObjectModel
 
 /// What the controller of a team that runs GPU clusters could know on one morning.
-enum SampleStatuses {
-    static let now = "2026-03-02T09:30:40Z"
+package enum SampleStatuses {
+    package static let now = "2026-03-02T09:30:40Z"
 
-    static let production: EnvironmentStatus = {
+    package static let production: EnvironmentStatus = {
         var status = made(of: SampleReports.production, path: "environments/production", mode: .report)
         status.report?.objects.removeAll { $0.verdict == .inSync }
         status.report?.unlisted = [.inSync: 118]
@@ -49,7 +49,7 @@ enum SampleStatuses {
         return status
     }()
 
-    static let staging: EnvironmentStatus = {
+    package static let staging: EnvironmentStatus = {
         var status = made(of: SampleReports.staging, path: "environments/staging", mode: .revert)
         status.report?.objects = []
         status.report?.unlisted = [.inSync: 118]
@@ -60,7 +60,7 @@ enum SampleStatuses {
         return status
     }()
 
-    static let research: EnvironmentStatus = {
+    package static let research: EnvironmentStatus = {
         var status = staging
         status.subject.environment = "research-eu-west"
         status.report?.subject.environment = "research-eu-west"
@@ -72,7 +72,7 @@ enum SampleStatuses {
         return status
     }()
 
-    static let edge: EnvironmentStatus = {
+    package static let edge: EnvironmentStatus = {
         var status = made(of: SampleReports.staging, path: "environments/edge", mode: .manual)
         status.subject.environment = "edge"
         status.subject.revision = nil
@@ -83,7 +83,7 @@ enum SampleStatuses {
         return status
     }()
 
-    static let all = [staging, production, research, edge]
+    package static let all = [staging, production, research, edge]
 
     private static let history: [EnvironmentStatus.Event] = [
         .init(
@@ -121,7 +121,7 @@ enum SampleStatuses {
     }
 
     /// `count` drifted objects.
-    static func many(_ count: Int) -> EnvironmentStatus {
+    package static func many(_ count: Int) -> EnvironmentStatus {
         var status = production
         status.plan = nil
         status.fights = []

@@ -56,6 +56,9 @@ struct SchemaNotShownTests {
             testDescription: "v2 is half a document", v3: plain404, v2: .json(#"{"definitions":{"a":"#),
             gap: ["'/openapi/v2'", "not JSON"]),
         Case(
+            testDescription: "v3 has not been modified, which nobody asked", v3: .headed(304, [], ""), v2: plain404,
+            gap: ["'/openapi/v3'", "304"]),
+        Case(
             testDescription: "v3 breaks the connection", v3: .cut(""), v2: plain404,
             gap: ["'/openapi/v3'", "Empty reply"]),
     ]

@@ -41,6 +41,8 @@ extension KubeError {
     /// the 404 of some proxy does not mean that an object is missing.
     private static func code(_ status: Int, _ body: StatusBody?) -> Code {
         switch status {
+        // Nothing was asked for that could not have been modified.
+        case 304: .malformedResponse
         case 300..<400: .redirected
         case 401: .unauthorized
         case 403: .forbidden

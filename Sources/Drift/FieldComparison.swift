@@ -194,7 +194,10 @@ struct FieldComparison {
         if let type, case .scalar(let known) = schema[type].shape { format = known }
         let lacksQuotes =
             ScalarComparison.lacksQuotes(desired, as: format) || live == nil && holdsValueWithoutQuotes(desired, type)
-        let hint = lacksQuotes ? "put quotes around the value, the API server accepts only a string there" : nil
+        let hint =
+            lacksQuotes
+            ? "put quotes around the value, the API server accepts only a string there"
+            : ScalarComparison.hint(desired, live, as: format)
         differences.append(
             Difference(
                 path: FieldPath(elements), pointer: tokens, cause: .changed, desired: desired, live: live, hint: hint,

@@ -16,6 +16,13 @@ enum ScalarComparison {
         }
     }
 
+    /// For two texts that differ and would not, had the schema said what they are.
+    static func hint(_ desired: JSONValue, _ live: JSONValue?, as format: ScalarFormat?) -> String? {
+        guard format != .duration, let live, areEqual(desired, live, as: .duration) else { return nil }
+        return
+            "both are the same duration, but the schema does not say that this is one: write it as the cluster has it"
+    }
+
     private static func same<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
         left != nil && left == right
     }

@@ -82,6 +82,19 @@ import Testing
     @Test(arguments: cases) func verdictIsRight(_ c: DriftCase) throws { try expectVerdict(c) }
 }
 
+extension ValueCanonicalisationTests {
+    /// A11: the reader is not left to wonder.
+    @Test func aDurationThatTheSchemaDoesNotDeclareHasAHint() throws {
+        let c = DriftCase(
+            "", desired: widget("{text: 8760h, free: {a: 5m}}"), live: widget("{text: 8760h0m0s, free: {a: 6m0s}}"),
+            is: .drifted, definition: widgetDefinition)
+        let hints = try c.outcome().changes.map { $0.hint ?? "" }
+        #expect(hints.count == 2)
+        #expect(hints[0] == "", "five minutes are not six")
+        #expect(hints[1].hasPrefix("both are the same duration"))
+    }
+}
+
 /// A custom resource with one field of each kind that matters.
 func widget(_ spec: String, metadata: String = "") -> String {
     manifest("example.com/v1", "Widget", "spec: \(spec)", metadata: metadata)

@@ -121,6 +121,17 @@ import Testing
         #expect(cluster.writes == ["apply CustomResourceDefinition widgets.example.com", "apply Widget w"])
     }
 
+    @Test func f13F17WhatIsBeingDeletedOrCannotBeReadIsNotPatched() async throws {
+        let git = ["a.yaml": Self.configMap("m", "{a: b}") + Self.service.replacing("PORT", with: "80")]
+        let gone = Self.configMap(
+            "m", "{a: c}", metadata: ", namespace: team, deletionTimestamp: '2026-11-01T08:00:00Z'")
+        let cluster = ClusterOfTexts(gone, forbidden: ["Service"])
+        let result = try await Self.compare(git, with: cluster)
+        #expect(result.objects.map(\.verdict) == [.terminating, .unknown])
+        _ = try await Revert(cluster: cluster, environment: "test").run(result)
+        #expect(cluster.writes == [])
+    }
+
     /// A server before 1.27 answers a dry run with metrics twice (kubernetes issue 118293).
     @Test func d08AnAutoscalerInSyncIsNotPutBeforeTheServer() async throws {
         func autoscaler(_ metrics: String...) -> String {

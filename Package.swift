@@ -127,7 +127,8 @@ let package = Package(
             swiftSettings: strict),
         // Starts the built program; what it imports only reads the program's answers, and serves it Git.
         .testTarget(
-            name: "IntegrationTests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers"],
+            name: "IntegrationTests",
+            dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers", "EmbeddedCluster"],
             swiftSettings: strict),
         // The executable's own code, as far as it needs no cluster.
         .testTarget(

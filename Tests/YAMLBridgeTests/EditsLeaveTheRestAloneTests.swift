@@ -147,7 +147,7 @@ import YAMLBridge
             "a whole list changes where it differs",
             "args:\n  - --a # one\n  # two\n  - --b\n  - --c=1 # three\n",
             set("/args", ["--a", "--c=2", "--d"]),
-            to: "args:\n  - --a # one\n  # two\n  - --c=2\n  - --d # three\n"),
+            to: "args:\n  - --a # one\n  # two\n  - --c=2 # three\n  - --d\n"),
         Case(
             "elements are told apart by name",
             "e:\n  - name: a # 1\n    value: x\n  - name: b # 2\n    value: y\n",
@@ -171,6 +171,9 @@ import YAMLBridge
         Case(
             "a line for each, with comments", "a: [\n  x, # 1\n  y # 2\n]\n", insert("/a/-", "z"),
             to: "a: [\n  x, # 1\n  y, # 2\n  z\n]\n"),
+        Case(
+            "quotes in brackets stay", "a: ['x', \"y\", z]\n", set("/a", ["w", "it's", "v"]),
+            to: "a: ['w', \"it's\", v]\n"),
         Case("before the first", "a: [x]\n", insert("/a/0", "w"), to: "a: [w, x]\n"),
         Case(
             "a JSON file", "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", set("/a/b", "x"),

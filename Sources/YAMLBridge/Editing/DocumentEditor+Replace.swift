@@ -4,14 +4,14 @@ import ObjectModel
 extension DocumentEditor {
     func replacements(of slot: Slot, with new: JSONValue) -> [[TextChange]] {
         let node = slot.node
-        if isJSON || slot.isInFlow { return [inFlow(slot, new)] }
+        if isJSON { return [inFlow(slot, new)] }
+        let ways = slot.isInFlow ? [inFlow(slot, new)] : [inBlock(slot, new), inFlow(slot, new)]
         if new.isCollection {
             let staysFlow = node.isFlow && !node.items.isEmpty && !new.isEmpty
-            return staysFlow
-                ? [inFlow(slot, new), inBlock(slot, new)] : [inBlock(slot, new), inFlow(slot, new)]
+            return staysFlow ? ways.reversed() : ways
         }
-        guard case .scalar(let style) = node.content else { return [inBlock(slot, new)] }
-        return scalars(new, like: style, slot) + [inBlock(slot, new)]
+        guard case .scalar(let style) = node.content else { return ways }
+        return scalars(new, like: style, slot) + ways
     }
 
     // MARK: In brackets
@@ -61,20 +61,26 @@ extension DocumentEditor {
                 let block = BlockScalar(node, column: column, style: self.style, lines)
                 if let rewritten = block.rewritten(text) { texts.append(rewritten) }
             }
-            let plainest = ScalarText(text, allowsBlock: slot.lead != nil, quotes: self.style.quotes)
+            let plainest =
+                slot.isInFlow
+                ? ScalarText(inFlow: text, quotes: self.style.quotes)
+                : ScalarText(text, allowsBlock: slot.lead != nil, quotes: self.style.quotes)
             texts.append(plainest.bytes(column: column, indent: self.style.indent))
             texts.append(ScalarText(text, as: .doubleQuoted).bytes(column: column))
         } else {
             texts = [Array(new.jsonText.utf8)]
         }
         return texts.flatMap { text in
-            let text = node.contentStart == node.end ? [0x20] + text : text
+            let needsBlank = node.contentStart == node.end && !followsBlank(node.contentStart)
+            let text = needsBlank ? [0x20] + text : text
             let kept = replace(node.contentStart..<node.end, text)
             guard node.hasTag else { return [kept] }
             let anchor = node.anchor.map { Array("&\($0) ".utf8) } ?? []
             return [kept, replace(node.start..<node.end, anchor + text)]
         }
     }
+
+    private func followsBlank(_ place: Int) -> Bool { lines.byte(at: place - 1).map(TextLines.isBlank) ?? true }
 
     /// The first line of `text` in the place of `range`, the others behind the comment that may follow.
     private func replace(_ range: Range<Int>, _ text: [UInt8]) -> [TextChange] {

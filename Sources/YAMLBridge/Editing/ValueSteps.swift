@@ -46,7 +46,7 @@ enum ValueSteps {
         }
     }
 
-    /// Elements of one gap are taken for the same one by their name, or by their place where as many go as come.
+    /// Elements of one gap are taken for the same by their name, or by their place where as many go as come.
     private static func steps(
         in gap: CommonRuns.Gap, from old: [JSONValue], to new: [JSONValue], at tokens: [String]
     ) -> [ValueStep] {
@@ -69,23 +69,28 @@ enum ValueSteps {
         return steps
     }
 
-    private static func pairs(in gap: CommonRuns.Gap, _ old: [JSONValue], _ new: [JSONValue]) -> [(
-        Int, Int
-    )] {
-        let names = (gap.old.map { old[$0]["name"] }, gap.new.map { new[$0]["name"] })
+    private static func pairs(in gap: CommonRuns.Gap, _ old: [JSONValue], _ new: [JSONValue]) -> [(Int, Int)] {
+        let names = (gap.old.map { old[$0].elementName }, gap.new.map { new[$0].elementName })
         guard names.0.contains(where: { $0 != nil }), names.0 != names.1 else {
             return gap.old.count == gap.new.count ? Array(zip(gap.old, gap.new)) : []
         }
         var pairs: [(Int, Int)] = []
-        var next = gap.new.lowerBound
-        for left in gap.old {
-            guard let name = old[left]["name"], next < gap.new.upperBound,
-                let right = (next..<gap.new.upperBound).first(where: { new[$0]["name"] == name })
-            else { continue }
-            pairs.append((left, right))
-            next = right + 1
+        var next = 0
+        for (place, name) in names.0.enumerated() {
+            guard let name, let match = names.1[next...].firstIndex(of: name) else { continue }
+            pairs.append((gap.old.lowerBound + place, gap.new.lowerBound + match))
+            next = match + 1
         }
         return pairs
+    }
+}
+
+extension JSONValue {
+    /// What tells this element of a list from others: its `name`, or the option that it sets, `--port` of `--port=80`.
+    fileprivate var elementName: JSONValue? {
+        guard let text = string else { return self["name"] }
+        guard text.hasPrefix("-"), let end = text.firstIndex(of: "=") else { return nil }
+        return .string(String(text[..<end]))
     }
 }
 

@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE := $(SWIFT) build --configuration release --product reconcile --static-swift-stdlib
 SECONDS_OF_FUZZING ?= 60
 
-.PHONY: demo test bench fuzz build format lint clean help
+.PHONY: demo test image bench fuzz build format lint clean help
 
 help: ## Lists the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,12 @@ test: ## Runs every test, the real API server included
 	@scripts/install-test-deps
 	$(SWIFT) build --build-tests
 	scripts/testbed exec -- $(SWIFT) test --skip-build
+
+image: build ## Runs the release binary on the files of its image alone
+	@scripts/install-test-deps
+	$(SWIFT) build --build-tests
+	RECONCILE_BINARY="$$($(RELEASE) --show-bin-path)/reconcile" \
+		scripts/testbed exec -- $(SWIFT) test --skip-build --filter ImageFilesTests
 
 bench: build ## Measures speed and memory beside kubectl, as ratios
 	@scripts/install-test-deps

@@ -28,6 +28,8 @@ struct CommandLineTests {
         Mistake("a word too much", ["diff", "staging"], says: "'staging'", "no operands"),
         Mistake("a time limit that is none", ["diff", "--timeout", "soon"], says: "--timeout is 'soon'"),
         Mistake("environments and paths", ["diff", "--env", "a", "--path", "b"], says: "exclude each other"),
+        Mistake("a misspelt place for roles", ["rbac", "--scope", "clster"], says: "did you mean 'cluster'?"),
+        Mistake("half a service account", ["rbac", "--service-account", "a"], says: "write NAMESPACE/NAME"),
         Mistake("help for a misspelt verb", ["help", "rendr"], says: "did you mean 'reconcile render'?"),
     ]
 

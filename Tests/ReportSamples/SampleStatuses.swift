@@ -7,7 +7,7 @@ package enum SampleStatuses {
     package static let now = "2026-03-02T09:30:40Z"
 
     package static let production: EnvironmentStatus = {
-        var status = made(of: SampleReports.production, path: "environments/production", mode: .report)
+        var status = made(of: SampleReports.production, path: "environments/production", mode: .manual)
         status.report?.objects.removeAll { $0.verdict == .inSync }
         status.report?.unlisted = [.inSync: 118]
         let drifted = status.report?.objects ?? []
@@ -112,7 +112,6 @@ package enum SampleStatuses {
         var report = report
         report.subject.repository = "https://gitlab.example.com/platform/gpu-clusters.git"
         report.subject.hasUncommittedChanges = false
-        report.gaps = mode == .report ? report.gaps : []
         var status = EnvironmentStatus(subject: report.subject, path: path, mode: mode)
         status.report = report
         status.leader = "reconcile-7d4b9c6f5-x2x7k"

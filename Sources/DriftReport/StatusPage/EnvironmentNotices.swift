@@ -45,7 +45,7 @@ struct EnvironmentNotices {
         return notice(
             "conflict", "\(status.fights.count.counted("object is", "objects are")) fought over",
             """
-            <p>Reverting them has stopped, so that nobody has to watch two programs undo each other. \
+            <p>Reverting has stopped here, so that two programs do not undo each other for ever. \
             Take the field out of Git, or stop the other one.</p>
             <ul>
             \(items)</ul>

@@ -62,7 +62,8 @@ enum StatusScript {
                 sift();
                 if (place !== null && window.scrollY > 0) {
                   const element = document.getElementById(place.id);
-                  if (element !== null) window.scrollBy(0, element.getBoundingClientRect().top - place.top);
+                  const moved = element === null ? 0 : element.getBoundingClientRect().top - place.top;
+                  if (moved !== 0) window.scrollBy({ top: moved, behavior: "instant" });
                 }
                 if (focus !== null) {
                   const element = document.getElementById(focus.id);
@@ -70,6 +71,9 @@ enum StatusScript {
                   if (part !== null) part.focus({ preventScroll: true });
                 }
               };
+
+              // The new page's own style would be held to the policy of this one, which allows another nonce.
+              const withoutStyle = (text) => text.replace(/\\u003cstyle.*?\\u003c\\/style>/s, "");
 
               const renew = async () => {
                 if (!document.hidden && !isSelecting(document.querySelector("main"))) {
@@ -79,7 +83,7 @@ enum StatusScript {
                     });
                     // A page that has gone says so itself.
                     if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
-                    take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+                    take(new DOMParser().parseFromString(withoutStyle(await answer.text()), "text/html"));
                     misses = 0;
                     answered = new Date();
                     show("live", "Live");

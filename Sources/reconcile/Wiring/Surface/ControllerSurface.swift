@@ -13,6 +13,8 @@ final class ControllerSurface: Sendable {
         /// Asked for each delivery, so that a secret may be exchanged while the process runs.
         var webhookSecrets: @Sendable () -> [Forge: [WebhookSecret]] = { [:] }
         var pages = StatusPageOptions()
+        /// How long a page that was rendered is given out: half of the second within which drift is to be seen.
+        var pageLifetime = Duration.milliseconds(500)
         /// RFC 3339 in UTC.
         var now: @Sendable () -> String = { Timestamp(seconds: Int64(time(nil))).wireText }
 

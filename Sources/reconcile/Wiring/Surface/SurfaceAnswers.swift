@@ -6,12 +6,13 @@ import Reconciler
 final class SurfaceAnswers: Sendable {
     private let settings: ControllerSurface.Settings
     private let source: any SurfaceSource
-    private let pages = PageShelf()
+    private let pages: PageShelf
     private let webhooks: WebhookDoor
 
     init(settings: ControllerSurface.Settings, source: any SurfaceSource) {
         self.settings = settings
         self.source = source
+        pages = PageShelf(lifetime: settings.pageLifetime)
         webhooks = WebhookDoor(secrets: settings.webhookSecrets, source: source)
     }
 

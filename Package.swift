@@ -29,6 +29,8 @@ let package = Package(
         debian("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         debian("CGnuTLS", pkgConfig: "gnutls", package: "libgnutls28-dev"),
+        debian("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        debian("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
         // What Swift's Glibc module leaves out for starting a program safely.
         .systemLibrary(name: "CSpawn"),
         .target(
@@ -61,6 +63,7 @@ let package = Package(
             swiftSettings: bridge),
         .target(name: "Digests", dependencies: ["CGnuTLS"], swiftSettings: bridge),
         .target(name: "HTTPService", dependencies: ["CMicroHTTPD"], swiftSettings: bridge),
+        .target(name: "History", dependencies: ["ObjectModel", "CSQLite", "CPostgres"], swiftSettings: bridge),
         .target(name: "RenderTools", dependencies: ["ProcessRunner"], swiftSettings: bridge),
         .target(name: "TimeZones", dependencies: ["CAbseilTime"], swiftSettings: bridge),
         .target(
@@ -117,6 +120,7 @@ let package = Package(
         .testTarget(
             name: "KubeAPITests", dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "KubeAPI"],
             swiftSettings: strict),
+        .testTarget(name: "HistoryTests", dependencies: ["ObjectModel", "History"], swiftSettings: strict),
         .testTarget(name: "RenderToolsTests", dependencies: ["RenderTools"], swiftSettings: strict),
         .testTarget(name: "TimeZonesTests", dependencies: ["TimeZones"], swiftSettings: strict),
         .testTarget(

@@ -16,6 +16,7 @@ import Testing
         "RenderTools": ["ProcessRunner", "Glibc"],
         "TimeZones": ["CAbseilTime", "Glibc"],
         "GitSource": ["ObjectModel", "CGit2", "Glibc", "Dispatch"],
+        "History": ["ObjectModel", "CSQLite", "CPostgres", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
         "Digests": ["CGnuTLS"],
         "HTTPService": ["CMicroHTTPD", "Glibc", "Dispatch"],

@@ -3,7 +3,8 @@
 # The services that the packages of our tests bring. The tests start their own copies on free ports,
 # so the ones that a package would start by itself stay down.
 declare -A package_service=(
-    [etcd-server]=etcd [fcgiwrap]=fcgiwrap [nginx-light]=nginx [openssh-server]=ssh [prometheus]=prometheus
+    [etcd-server]=etcd [fcgiwrap]=fcgiwrap [nginx-light]=nginx [openssh-server]=ssh [postgresql]=postgresql
+    [prometheus]=prometheus
     [rsync]=rsync
 )
 

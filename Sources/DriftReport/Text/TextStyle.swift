@@ -28,6 +28,16 @@ struct TextStyle {
 
     func summary(_ text: DisplayText, isClean: Bool) -> DisplayText { styled(text, isClean ? green : bold) }
 
+    func tone(_ text: DisplayText, _ tone: TextTable.Tone) -> DisplayText {
+        switch tone {
+        case .plain: text
+        case .faint: styled(text, faint)
+        case .good: styled(text, green)
+        case .bad: styled(text, boldRed)
+        case .attention: styled(text, boldYellow)
+        }
+    }
+
     private func styled(_ text: DisplayText, _ start: DisplayText) -> DisplayText {
         guard isOn, !text.text.isEmpty else { return text }
         return "\(start)\(text)\u{1B}[0m"

@@ -75,7 +75,8 @@ let package = Package(
             name: "reconcile",
             dependencies: [
                 "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
-                "GitSource", "KubeAPI", "RenderTools", "TimeZones", "EmbeddedCluster", "HTTPService", "Digests",
+                "GitSource", "KubeAPI", "History", "RenderTools", "TimeZones", "EmbeddedCluster", "HTTPService",
+                "Digests",
             ],
             swiftSettings: strict),
 
@@ -132,7 +133,7 @@ let package = Package(
         // Starts the built program; what it imports only reads the program's answers, and serves it Git.
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers", "EmbeddedCluster"],
+            dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers", "EmbeddedCluster", "History"],
             swiftSettings: strict),
         // The executable's own code, as far as it needs no cluster.
         .testTarget(

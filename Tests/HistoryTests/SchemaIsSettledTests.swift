@@ -60,6 +60,31 @@ import Testing
         #expect(try await database.query("SELECT name FROM sqlite_master; PRAGMA journal_mode") == "songs\ndelete")
     }
 
+    @Test func aFileIsMadeForItsUserAloneAndSaidToBeNew() async throws {
+        let scratch = try Scratch()
+        let events = Events()
+        var options = HistoryOptions()
+        options.onEvent = events.add
+        let path = scratch.file("var/lib/history.db")
+        let store = try HistoryAddress(path).store(options)
+        try await store.record([.episode(Sample.episode())])
+        for (place, mode) in [("var", "700"), ("var/lib", "700")]
+            + ["", "-wal", "-shm"].map({ ("var/lib/history.db\($0)", "600") })
+        {
+            #expect(try await Command.run(["stat", "-c", "%a", scratch.file(place)]) == mode, "\(place)")
+        }
+        #expect(Scratch.names(in: scratch.file("var/lib")).count == 3)
+        await store.close()
+        try Scratch.write("", to: path)
+        try await store.prepare()
+        #expect(
+            events.all == [
+                .begun(path: path, wasEmptyFile: false), .migrated(name: path, from: 0, to: 1),
+                .begun(path: path, wasEmptyFile: true), .migrated(name: path, from: 0, to: 1),
+            ])
+        #expect(events.all.map(\.isError) == [false, false, true, false])
+    }
+
     /// The other tables of a PostgreSQL database are nobody's business.
     @Test func anotherProgramsTablesMayStandBeside() async throws {
         let database = try await Backend.postgres.make()

@@ -144,6 +144,17 @@ import Testing
         #expect(events.all.last == .abandoned(count: 3) && writer.counts.dropped == 3)
     }
 
+    @Test func itRunsOnceOnly() async throws {
+        let writer = HistoryWriter(store, settings())
+        let running = Task { await writer.run() }
+        try await writer.acknowledged(.action(Sample.action("a")))
+        await writer.run()
+        try await writer.acknowledged(.action(Sample.action("b")))
+        running.cancel()
+        await running.value
+        #expect(writer.counts.stored == 2)
+    }
+
     @Test func whoWaitsMayGiveUp() async throws {
         let writer = HistoryWriter(store, settings())
         let waiting = Task { try await writer.acknowledged(.action(Sample.action())) }

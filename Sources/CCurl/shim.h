@@ -1,6 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 #include <malloc.h>
+#include <string.h>
 
 // libcurl's options are variadic, which Swift cannot call: one function for each type of argument.
 
@@ -64,6 +65,16 @@ static inline CURLcode ccurl_get_offset(CURL *_Nonnull easy, CURLINFO info, curl
 
 static inline CURLcode ccurl_get_pointer(CURL *_Nonnull easy, CURLINFO info, void *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(easy, info, value);
+}
+
+/// The server's certificate as PEM; NULL where libcurl was not told to keep it. Lives as long as the transfer.
+static inline const char *_Nullable ccurl_get_certificate(CURL *_Nonnull easy) {
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1) return NULL;
+    for (struct curl_slist *line = chain->certinfo[0]; line; line = line->next) {
+        if (strncmp(line->data, "Cert:", 5) == 0) return line->data + 5;
+    }
+    return NULL;
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {

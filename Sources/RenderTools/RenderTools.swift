@@ -47,6 +47,27 @@ package struct RenderTools: Sendable {
         }
     }
 
+    /// Where a program is, and what it says of its version; `nil` where it is not installed.
+    package func version(of name: String) async -> (program: String, version: String?)? {
+        guard let program = SearchPath(variables["PATH"]).program(named: name) else { return nil }
+        let words = [program, "version"] + (name == "kubectl" ? ["--client"] : [])
+        let child = ChildProcess(
+            program: program, arguments: words, environment: environment(home: "/nonexistent"),
+            limits: .init(time: limits.time, output: 64 << 10, errors: 1 << 10))
+        let end = await child.run()
+        let text = String(decoding: end.output, as: UTF8.self)
+        return (program, end.cause == .exited(0) ? Self.version(in: text) : nil)
+    }
+
+    /// The first `v1.2.3` in a text; each tool wraps it in other words, and each of its releases too.
+    private static func version(in text: String) -> String? {
+        for word in text.split(whereSeparator: { !$0.isNumber && !$0.isLetter && !".-+".contains($0) }) {
+            guard word.hasPrefix("v"), word.dropFirst().first?.isNumber == true, word.contains(".") else { continue }
+            return String(word)
+        }
+        return nil
+    }
+
     private static let treeName = "tree"
     private static let homeName = "home"
 

@@ -7,7 +7,7 @@ enum Reconcile {
     static let version = "0.1.0"
 
     static let verbs: [any Verb.Type] = [
-        DiffVerb.self, AdoptVerb.self, RenderVerb.self, HistoryVerb.self, RBACVerb.self, DemoVerb.self,
+        DiffVerb.self, AdoptVerb.self, RenderVerb.self, DoctorVerb.self, HistoryVerb.self, RBACVerb.self, DemoVerb.self,
         VersionVerb.self,
     ]
 

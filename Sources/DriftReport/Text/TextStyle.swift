@@ -26,6 +26,15 @@ struct TextStyle {
         }
     }
 
+    /// In four columns.
+    func check(_ status: Checkup.Status) -> DisplayText {
+        switch status {
+        case .ok: styled("ok  ", green)
+        case .warn: styled("warn", boldYellow)
+        case .fail: styled("fail", boldRed)
+        }
+    }
+
     func summary(_ text: DisplayText, isClean: Bool) -> DisplayText { styled(text, isClean ? green : bold) }
 
     func tone(_ text: DisplayText, _ tone: TextTable.Tone) -> DisplayText {

@@ -18,6 +18,17 @@ package struct AccessQuestion: Sendable, Hashable {
         self.resource = resource.name
         self.namespace = resource.isNamespaced ? namespace : nil
     }
+
+    /// For a resource that need not be served.
+    package init(
+        _ verb: String, group: String, resource: String, subresource: String? = nil, namespace: String? = nil
+    ) {
+        self.verb = verb
+        self.group = group
+        self.resource = resource
+        self.subresource = subresource
+        self.namespace = namespace
+    }
 }
 
 extension KubeClient {

@@ -133,16 +133,22 @@ package struct ServerVersion: Sendable, Hashable {
     package var platform: String
 }
 
-extension KubeClient {
-    package func version() async throws -> ServerVersion {
-        let value = try await json(HTTPRequest(.get, "/version"), step: "read the version of", subject: connection.name)
+extension ServerVersion {
+    init(_ value: JSONValue, of server: String) throws(KubeError) {
         guard let version = value["gitVersion"]?.string else {
             throw KubeError(
-                .malformedResponse, step: "read the version of", subject: connection.name,
+                .malformedResponse, step: "read the version of", subject: server,
                 detail: "/version has no gitVersion",
                 hint: "check that the server URL is that of a Kubernetes API server")
         }
-        return ServerVersion(gitVersion: version, platform: value["platform"]?.string ?? "")
+        self.init(gitVersion: version, platform: value["platform"]?.string ?? "")
+    }
+}
+
+extension KubeClient {
+    package func version() async throws -> ServerVersion {
+        let value = try await json(HTTPRequest(.get, "/version"), step: "read the version of", subject: connection.name)
+        return try ServerVersion(value, of: connection.name)
     }
 
     /// The body of a success as a tree.

@@ -35,6 +35,17 @@ package enum KubeConfig {
         }
     }
 
+    /// The absolute paths of the files that `load` would read, whether they exist or not; a Pod has none.
+    package static func paths(_ options: KubeConfigOptions, environment: KubeConfigEnvironment) -> [String] {
+        let paths: [String]
+        switch options.source {
+        case .inCluster, .bytes: paths = []
+        case .file(let path): paths = [path]
+        case .standard: paths = standardPaths(environment)
+        }
+        return paths.map { FilePath.resolve($0, in: environment.workingDirectory) }
+    }
+
     /// The files kubectl would read: the list in `KUBECONFIG` with each path once, else the one below `HOME`.
     static func standardPaths(_ environment: KubeConfigEnvironment) -> [String] {
         if let list = environment.variable("KUBECONFIG") {

@@ -23,9 +23,16 @@ enum PEMText {
         return key.isDecodable ? nil : "the PEM private key in it is damaged"
     }
 
+    /// The bytes of the first certificate; `nil` where there is none, or it is damaged.
+    static func firstCertificate(in bytes: [UInt8]) -> [UInt8]? {
+        blocks(of: bytes).first { $0.label == "CERTIFICATE" }?.content
+    }
+
     private struct Block {
         var label: String
-        var isDecodable: Bool
+        /// Not empty; `nil` for a damaged block.
+        var content: [UInt8]?
+        var isDecodable: Bool { content != nil }
         /// By the header of RFC 1421 that OpenSSL's older form has.
         var isEncrypted: Bool
     }
@@ -41,8 +48,8 @@ enum PEMText {
                 (label, body, isEncrypted) = (opened, [], false)
             } else if let current = label, let closed = name(in: line, after: "-----END ") {
                 let decoded = Base64.decode(body)
-                let isDecodable = closed == current && decoded.map { !$0.isEmpty } ?? false
-                blocks.append(Block(label: current, isDecodable: isDecodable, isEncrypted: isEncrypted))
+                let content = closed == current && decoded?.isEmpty == false ? decoded : nil
+                blocks.append(Block(label: current, content: content, isEncrypted: isEncrypted))
                 label = nil
             } else if label != nil, text.contains(UInt8(ascii: ":")) {
                 isEncrypted = isEncrypted || text.starts(with: "Proc-Type:4,ENCRYPTED".utf8)

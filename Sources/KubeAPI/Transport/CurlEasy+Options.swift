@@ -13,6 +13,7 @@ extension CurlEasy {
         try setTLS(exchange.credentials, settings)
         try setProxy(settings)
         setReuse(exchange, settings)
+        if exchange.request.wantsCertificate { _ = set(CURLOPT_CERTINFO, 1) }
         setLimits(exchange.limits)
         _ = set(CURLOPT_USERAGENT, settings.userAgent)
         if settings.compresses, !exchange.isStream { _ = set(CURLOPT_ACCEPT_ENCODING, "gzip") }
@@ -110,7 +111,8 @@ extension CurlEasy {
         let multiplexes = settings.address.isSecure && !exchange.isStream
         _ = set(CURLOPT_HTTP_VERSION, multiplexes ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
         _ = set(CURLOPT_PIPEWAIT, multiplexes ? 1 : 0)
-        if exchange.isStream || !exchange.request.isRepeatable { _ = set(CURLOPT_FRESH_CONNECT, 1) }
+        let request = exchange.request
+        if exchange.isStream || !request.isRepeatable || request.wantsCertificate { _ = set(CURLOPT_FRESH_CONNECT, 1) }
         if exchange.isStream { _ = set(CURLOPT_FORBID_REUSE, 1) }
         _ = set(CURLOPT_BUFFERSIZE, 64 << 10)
     }

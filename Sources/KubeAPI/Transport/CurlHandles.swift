@@ -94,6 +94,12 @@ import CCurl
         }
     }
 
+    /// The server's certificate as PEM, while a transfer with `CURLOPT_CERTINFO` runs.
+    var certificate: [UInt8]? {
+        guard let text = unsafe ccurl_get_certificate(raw) else { return nil }
+        return unsafe Array(String(cString: text).utf8)
+    }
+
     /// libcurl keeps the list's address: `list` must live as long as the transfer.
     func set(_ option: CURLoption, list: borrowing CurlList) -> CURLcode {
         unsafe ccurl_set_pointer(raw, option, list.raw)

@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     /// Whether a second copy of the request does no harm. One that may not be repeated gets a connection of its own,
     /// because libcurl repeats by itself what a reused connection has lost.
     package var isRepeatable: Bool
+    /// The server's certificate comes with the head; the request gets a connection of its own for that.
+    package var wantsCertificate = false
 
     package init(_ method: Method, _ target: String) {
         self.method = method
@@ -81,6 +83,8 @@ package struct HTTPHead: Sendable, Hashable {
     package var isHTTP2 = false
     /// A connection had to be made for it.
     package var isOnNewConnection = false
+    /// The server's certificate as PEM, where the request wanted it and TLS was used.
+    package var certificate: [UInt8]?
 
     package init(status: Int) { self.status = status }
 }

@@ -91,6 +91,7 @@ import CCurl
         head.isOnNewConnection = easy.long(CURLINFO_NUM_CONNECTS) > 0
         let wait = easy.offset(CURLINFO_RETRY_AFTER)
         if head.headers["retry-after"] != nil { head.retryAfter = .seconds(max(0, min(wait, 86_400))) }
+        if exchange.request.wantsCertificate { head.certificate = easy.certificate }
         // A stream may be quiet for as long as it likes once it has begun.
         if exchange.isStream { _ = easy.set(CURLOPT_LOW_SPEED_LIMIT, 0) }
         exchange.sink.head(head)

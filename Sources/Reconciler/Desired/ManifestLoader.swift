@@ -35,6 +35,7 @@ package struct ManifestLoader: Sendable {
             loaded.findings += findings
         }
         loaded.findings += plan.findings
+        loaded.rendered = plan.rendered.map { .init(format: $0.0, directory: $0.1) }
         try await render(plan.rendered, into: &loaded)
         if loaded.manifests.isEmpty, loaded.findings.isEmpty { loaded.findings = [Self.nothing(in: directories)] }
         return loaded
@@ -130,4 +131,11 @@ package struct LoadedManifests: Sendable {
     /// Files that went through the parser, and files that came from the cache.
     package var parsedFiles = 0
     package var cachedFiles = 0
+    /// The directories that need a tool, whether it was there or not; by path.
+    package var rendered: [Rendered] = []
+
+    package struct Rendered: Hashable, Sendable {
+        package var format: RenderedFormat
+        package var directory: String
+    }
 }

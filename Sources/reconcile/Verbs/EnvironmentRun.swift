@@ -87,21 +87,8 @@ struct EnvironmentRun {
     }
 
     private func connection() throws -> ClusterConnection {
-        var wanted = KubeConfigOptions(context: options["context"], namespace: environment.namespace)
-        if let file = options["kubeconfig"] { wanted.source = .file(file) }
-        if options["context"] == nil {
-            switch environment.cluster {
-            case .current: break
-            case .context(let name): wanted.context = name
-            case .inCluster: if options["kubeconfig"] == nil { wanted.source = .inCluster }
-            case .kubeconfigSecret(let namespace, let name):
-                throw ReconcileError(
-                    .configuration, step: "find the cluster of environment", subject: environment.name,
-                    detail: "its kubeconfig is in Secret \(namespace)/\(name), which only the controller reads",
-                    hint: "name a context with --context")
-            }
-        }
-        return try KubeConfig.load(wanted, environment: KubeConfigEnvironment(variables: terminal.variables))
+        let chosen = try ClusterChoice(environment: environment, options: options).kubeConfigOptions()
+        return try KubeConfig.load(chosen, environment: KubeConfigEnvironment(variables: terminal.variables))
     }
 }
 

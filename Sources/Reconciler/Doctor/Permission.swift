@@ -1,0 +1,101 @@
+import ObjectModel
+
+/// A question to the API server's authorizer.
+package struct AccessRequest: Hashable, Sendable {
+    package var verb: String
+    package var group: String
+    /// The plural: `deployments`.
+    package var resource: String
+    package var subresource: String?
+    /// `nil` for all namespaces, and for what has none.
+    package var namespace: String?
+
+    package init(
+        _ verb: String, group: String, resource: String, subresource: String? = nil, namespace: String? = nil
+    ) {
+        self.verb = verb
+        self.group = group
+        self.resource = resource
+        self.subresource = subresource
+        self.namespace = namespace
+    }
+}
+
+/// Who answers such questions: the port to the API server.
+package protocol AccessReviewer: Sendable {
+    func isAllowed(_ request: AccessRequest) async throws -> Bool
+}
+
+/// Verbs on one resource that an environment needs, and what for.
+package struct PermissionNeed: Hashable, Sendable {
+    package enum Purpose: Int, Hashable, Sendable, CaseIterable, Comparable {
+        /// `diff` lists kinds, or reads object by object where it may not.
+        case compare
+        /// `run` watches.
+        case watch
+        /// `mode: revert`.
+        case revert
+        /// `prune.enabled`.
+        case prune
+        /// The controller's own objects: leases, events, status.
+        case control
+
+        package static func < (left: Purpose, right: Purpose) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package var purpose: Purpose
+    package var group: String
+    package var resource: String
+    package var subresource: String?
+    /// Where the objects are; empty for what has no namespace.
+    package var namespaces: Set<String>
+    package var verbs: [String]
+
+    package init(
+        _ purpose: Purpose, _ verbs: [String], group: String, resource: String, subresource: String? = nil,
+        namespaces: Set<String>
+    ) {
+        self.purpose = purpose
+        self.verbs = verbs
+        self.group = group
+        self.resource = resource
+        self.subresource = subresource
+        self.namespaces = namespaces
+    }
+
+    /// `deployments.apps`, `environments/status.reconcile.dev`, as RBAC's own tools write it.
+    package var name: String {
+        resource + (subresource.map { "/\($0)" } ?? "") + (group.isEmpty ? "" : ".\(group)")
+    }
+}
+
+extension PermissionNeed {
+    /// What is needed for one declared kind.
+    package static func of(
+        group: String, resource: String, namespaces: Set<String>, in environment: Environment
+    ) -> [PermissionNeed] {
+        func need(_ purpose: Purpose, _ verbs: String...) -> PermissionNeed {
+            PermissionNeed(purpose, verbs, group: group, resource: resource, namespaces: namespaces)
+        }
+        var needs = [need(.compare, "get", "list"), need(.watch, "watch")]
+        if environment.mode == .revert { needs.append(need(.revert, "create", "patch")) }
+        if environment.prune.isEnabled { needs.append(need(.prune, "delete")) }
+        return needs
+    }
+
+    /// What the controller needs for itself: events beside the objects, the rest in its own namespace.
+    package static func ofController(in home: String, objectsIn namespaces: Set<String>) -> [PermissionNeed] {
+        func own(_ verbs: [String], _ group: String, _ resource: String, _ subresource: String? = nil) -> PermissionNeed
+        {
+            PermissionNeed(
+                .control, verbs, group: group, resource: resource, subresource: subresource, namespaces: [home])
+        }
+        let reports = ["create", "delete", "get", "list", "patch", "watch"]
+        return [
+            PermissionNeed(.control, ["create", "patch"], group: "", resource: "events", namespaces: namespaces),
+            own(["create", "get", "update"], "coordination.k8s.io", "leases"),
+            own(reports, "reconcile.dev", "environments"), own(["patch"], "reconcile.dev", "environments", "status"),
+            own(reports, "reconcile.dev", "driftreports"),
+        ]
+    }
+}

@@ -113,7 +113,8 @@ let package = Package(
         .testTarget(name: "JSONTextTests", dependencies: ["ObjectModel", "JSONText"], swiftSettings: strict),
         // Real Git servers on loopback, for the tests that fetch.
         .target(name: "GitServers", path: "Tests/GitServers", swiftSettings: strict),
-        .testTarget(name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource", "GitServers"], swiftSettings: strict),
+        .testTarget(
+            name: "GitSourceTests", dependencies: ["ObjectModel", "GitSource", "GitServers"], swiftSettings: strict),
         .testTarget(
             name: "DriftReportTests",
             dependencies: ["ObjectModel", "Drift", "DriftReport", "ProcessRunner", "ReportSamples"],

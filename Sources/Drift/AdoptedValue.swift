@@ -72,7 +72,9 @@ package struct AdoptedValue: Sendable {
         _ name: String, _ value: JSONValue, of parent: JSONObject, type: TypeID?, _ property: SchemaProperty?
     ) -> Bool {
         if AbsenceRule(schema: schema).equalsAbsent(value, type: type, property: property, name: name) { return true }
-        return rules.isBuiltin && ComputedDefaults.contains(name, value, in: .object(parent), kind: rules.kind)
+        let member = LiveMember(
+            value: value, parent: .object(parent), path: [.field(name)], object: .object(parent), kind: rules.kind)
+        return rules.isBuiltin && ComputedDefaults.contains(member)
     }
 
     private func adopted(_ live: [JSONValue], over git: JSONValue?, type: TypeID?) -> [JSONValue] {

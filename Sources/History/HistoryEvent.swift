@@ -59,7 +59,7 @@ package enum HistoryEvent: Hashable, Sendable {
         case .recovered(let name, let dropped): "the history '\(name)' is back; \(dropped) records were dropped"
         case .refused(let id, let error): "record \(id) is dropped: \(error)"
         case .pruned(let count, let time):
-            "\(count.episodes) episodes and \(count.actions) actions before \(time.shortText) were deleted"
+            "\(count.episodes) episodes and \(count.actions) actions before \(time.wireText) were deleted"
         case .pruneFailed(let error, let pause): "\(error); trying again in \(pause.inWords)"
         case .abandoned(let count): "\(count) records could not be stored before the end and are lost"
         }

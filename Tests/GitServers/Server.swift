@@ -71,7 +71,7 @@ package final class SilentServer: Sendable {
     }
 
     /// A client has connected.
-    var hasConnection: Bool {
+    package var hasConnection: Bool {
         var wanted = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         return poll(&wanted, 1, 0) > 0
     }

@@ -47,7 +47,8 @@ struct BuiltinDefaults {
         "core.v1.ReplicationControllerSpec": ["minReadySeconds"],
         "core.v1.ServiceSpec": ["allocateLoadBalancerNodePorts", "externalTrafficPolicy", "internalTrafficPolicy"],
         "apps.v1.StatefulSetStatus": ["availableReplicas"],
-        "batch.v1.JobSpec": ["backoffLimit", "completionMode", "podReplacementPolicy", "suspend"],
+        "apps.v1.RollingUpdateDaemonSet": ["maxSurge"],
+        "batch.v1.JobSpec": ["backoffLimit", "completionMode", "manualSelector", "podReplacementPolicy", "suspend"],
     ]
 
     /// Structs, states and old versions, which the built-in types have no defaults for: by type what to set, and where.

@@ -67,7 +67,7 @@ struct SQLiteFile {
     }
 
     private func unusedName() -> String {
-        let moment = Timestamp(seconds: Int64(time(nil))).shortText.filter { $0 != "-" && $0 != ":" }
+        let moment = Timestamp(seconds: Int64(time(nil))).wireText.filter { $0 != "-" && $0 != ":" }
         let first = "\(path).damaged-\(moment)"
         let names = [first] + (2...999).map { "\(first)-\($0)" }
         return names.first { unsafe access($0, F_OK) != 0 } ?? "\(first)-\(UInt32.random(in: 0 ... .max))"

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// From when to when a certificate holds: the `Validity` of RFC 5280 section 4.1.2.5, and nothing else of it.
 package struct CertificateDates: Hashable, Sendable {
     /// Time since 1970.
@@ -68,7 +70,8 @@ private struct DERReader {
         var digits = inside.rest.dropLast().map { String(UnicodeScalar($0)) }
         if isShort { digits = (digits[0] < "5" ? ["2", "0"] : ["1", "9"]) + digits }
         func part(_ place: Int) -> String { digits[place] + digits[place + 1] }
-        return InternetTimestamp.parse(
-            "\(part(0))\(part(2))-\(part(4))-\(part(6))T\(part(8)):\(part(10)):\(part(12))Z")
+        return Timestamp("\(part(0))\(part(2))-\(part(4))-\(part(6))T\(part(8)):\(part(10)):\(part(12))Z").map {
+            .seconds($0.seconds)
+        }
     }
 }

@@ -34,14 +34,14 @@ package struct WebhookGate: Sendable {
 
     /// `remember` keeps the identities of a delivery, and says false if one of them is known already.
     package func judge(_ delivery: WebhookDelivery, remember: ([String]) -> Bool) -> WebhookOutcome {
-        do throws(Refusal) {
+        do throws(WebhookRefusal) {
             let identities = try identities(of: delivery)
             switch try event(of: delivery) {
             case .ping: return .ping
             case .other(let name): return .ignored(reason: "'\(name)' events are not acted on")
             case .push: break
             }
-            guard remember(identities) else { throw Refusal(409, "this delivery has been here before") }
+            guard remember(identities) else { throw WebhookRefusal(409, "this delivery has been here before") }
             return .push(try push(in: delivery))
         } catch {
             return .refused(status: error.status, reason: error.reason)
@@ -49,9 +49,9 @@ package struct WebhookGate: Sendable {
     }
 
     /// By what this delivery is known again; the signature or token holds.
-    private func identities(of delivery: WebhookDelivery) throws(Refusal) -> [String] {
+    private func identities(of delivery: WebhookDelivery) throws(WebhookRefusal) -> [String] {
         guard let secrets = secrets[delivery.forge], !secrets.isEmpty else {
-            throw Refusal(403, "no secret for \(delivery.forge.rawValue) webhooks is configured here")
+            throw WebhookRefusal(403, "no secret for \(delivery.forge.rawValue) webhooks is configured here")
         }
         switch delivery.forge {
         case .github: return try githubIdentities(of: delivery, secrets)
@@ -63,19 +63,21 @@ package struct WebhookGate: Sendable {
     /// itself is remembered as well.
     private func githubIdentities(
         of delivery: WebhookDelivery, _ secrets: [WebhookSecret]
-    ) throws(Refusal) -> [String] {
+    ) throws(WebhookRefusal) -> [String] {
         guard let field = delivery.headers["x-hub-signature-256"] else {
-            throw Refusal(401, "the delivery is not signed: give the webhook the secret of this installation")
+            throw WebhookRefusal(401, "the delivery is not signed: give the webhook the secret of this installation")
         }
         guard field.hasPrefix("sha256="), let signature = Self.bytes(hex: field.dropFirst(7)), signature.count == 32
-        else { throw Refusal(401, "the signature is none") }
+        else { throw WebhookRefusal(401, "the signature is none") }
         // Every secret is tried, so that the time does not tell which one held.
-        let matches = try secrets.map { (secret) throws(Refusal) in
+        let matches = try secrets.map { (secret) throws(WebhookRefusal) in
             tools.areEqual(try hmac(delivery.body, secret.bytes), signature)
         }
-        guard matches.contains(true) else { throw Refusal(401, "the signature does not hold: compare the secrets") }
+        guard matches.contains(true) else {
+            throw WebhookRefusal(401, "the signature does not hold: compare the secrets")
+        }
         guard let number = delivery.headers["x-github-delivery"], Self.isIdentifier(number) else {
-            throw Refusal(400, "the delivery has no number (X-GitHub-Delivery)")
+            throw WebhookRefusal(400, "the delivery has no number (X-GitHub-Delivery)")
         }
         return ["github \(number)", "github \(field.dropFirst(7).lowercased())"]
     }
@@ -84,31 +86,31 @@ package struct WebhookGate: Sendable {
     /// `X-Gitlab-Event-UUID` (14.8) is that of the event; before those only the body tells deliveries apart.
     private func gitlabIdentities(
         of delivery: WebhookDelivery, _ secrets: [WebhookSecret]
-    ) throws(Refusal) -> [String] {
+    ) throws(WebhookRefusal) -> [String] {
         guard let token = delivery.headers["x-gitlab-token"] else {
-            throw Refusal(401, "the delivery has no token: give the webhook the secret of this installation")
+            throw WebhookRefusal(401, "the delivery has no token: give the webhook the secret of this installation")
         }
         // Digests have one length, so that the comparison does not tell that of the secret.
-        let mine = try secrets.map { (secret) throws(Refusal) in try hmac(secret.bytes, Array("token".utf8)) }
+        let mine = try secrets.map { (secret) throws(WebhookRefusal) in try hmac(secret.bytes, Array("token".utf8)) }
         let theirs = try hmac(Array(token.utf8), Array("token".utf8))
         guard mine.map({ tools.areEqual($0, theirs) }).contains(true) else {
-            throw Refusal(401, "the token is not the secret of this installation")
+            throw WebhookRefusal(401, "the token is not the secret of this installation")
         }
         let named = ["idempotency-key", "x-gitlab-event-uuid"].compactMap { delivery.headers[$0] }.first
         guard let named else {
             return ["gitlab \(Self.hex(try hmac(delivery.body, Array("body".utf8))))"]
         }
-        guard Self.isIdentifier(named) else { throw Refusal(400, "the number of the delivery is none") }
+        guard Self.isIdentifier(named) else { throw WebhookRefusal(400, "the number of the delivery is none") }
         return ["gitlab \(named)"]
     }
 
     private enum Event { case push, ping, other(String) }
 
-    private func event(of delivery: WebhookDelivery) throws(Refusal) -> Event {
+    private func event(of delivery: WebhookDelivery) throws(WebhookRefusal) -> Event {
         let field = delivery.forge == .github ? "x-github-event" : "x-gitlab-event"
         guard let name = delivery.headers[field], !name.isEmpty, name.utf8.count <= 64,
             name.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
-        else { throw Refusal(400, "the delivery does not say which event it is") }
+        else { throw WebhookRefusal(400, "the delivery does not say which event it is") }
         switch (delivery.forge, name) {
         case (.github, "push"), (.gitlab, "Push Hook"), (.gitlab, "Tag Push Hook"): return .push
         case (.github, "ping"): return .ping
@@ -116,31 +118,31 @@ package struct WebhookGate: Sendable {
         }
     }
 
-    private func push(in delivery: WebhookDelivery) throws(Refusal) -> WebhookPush {
+    private func push(in delivery: WebhookDelivery) throws(WebhookRefusal) -> WebhookPush {
         let type = (delivery.headers["content-type"] ?? "").prefix { $0 != ";" }
         guard type.lowercased().filter({ $0 != " " }) == "application/json" else {
-            throw Refusal(415, "the body is not JSON: set the webhook's content type to application/json")
+            throw WebhookRefusal(415, "the body is not JSON: set the webhook's content type to application/json")
         }
         guard let payload = try? tools.readJSON(delivery.body) else {  // what is wrong with it helps nobody here
-            throw Refusal(400, "the body is no JSON")
+            throw WebhookRefusal(400, "the body is no JSON")
         }
         guard let push = WebhookPush(payload, from: delivery.forge) else {
-            throw Refusal(400, "the body does not name a repository, a ref and a commit")
+            throw WebhookRefusal(400, "the body does not name a repository, a ref and a commit")
         }
         return push
     }
 
-    private func hmac(_ bytes: [UInt8], _ key: [UInt8]) throws(Refusal) -> [UInt8] {
+    private func hmac(_ bytes: [UInt8], _ key: [UInt8]) throws(WebhookRefusal) -> [UInt8] {
         do {
             return try tools.hmac(bytes, key)
         } catch {
-            throw Refusal(500, "the signature could not be computed")
+            throw WebhookRefusal(500, "the signature could not be computed")
         }
     }
 }
 
 /// Why a delivery is not taken.
-private struct Refusal: Error {
+private struct WebhookRefusal: Error {
     var status: Int
     var reason: String
 

@@ -36,7 +36,7 @@ struct EnvironmentAdoption {
 
     private func load(_ environment: Environment, from tree: any SourceTree) async throws -> LoadedManifests {
         let loader = ManifestLoader(
-            tree: tree, parser: YAMLManifestParser(), renderer: ToolRenderer(terminal),
+            tree: tree, parser: YAMLManifestParser(), renderer: ToolRenderer(run.configuration, terminal),
             namespace: environment.namespace)
         return try await loader.load(environment.directories.map(run.source.inside))
     }

@@ -21,7 +21,7 @@ struct HistoryText {
         for episode in page.rows {
             let end = episode.ending?.at ?? now
             table.add([
-                TextTable.Cell(episode.since.shortText),
+                TextTable.Cell(episode.since.wireText),
                 TextTable.Cell(Self.length(end.seconds - episode.since.seconds)),
                 TextTable.Cell(episode.outcome.rawValue, Self.tone(episode.outcome)),
                 TextTable.Cell(episode.environment), TextTable.Cell(episode.object.description),
@@ -39,7 +39,7 @@ struct HistoryText {
         var table = TextTable(["AT", "TOOK", "ACTION", "OUTCOME", "ENVIRONMENT", "OBJECT", "REVISION", "DETAIL"])
         for action in page.rows {
             table.add([
-                TextTable.Cell(action.at.shortText), TextTable.Cell(Self.milliseconds(action.duration)),
+                TextTable.Cell(action.at.wireText), TextTable.Cell(Self.milliseconds(action.duration)),
                 TextTable.Cell(action.action.rawValue),
                 TextTable.Cell(action.outcome.rawValue, Self.tone(action.outcome)),
                 TextTable.Cell(action.environment), TextTable.Cell(action.object.description),

@@ -1,4 +1,5 @@
 import Glibc
+import ObjectModel
 import Reconciler
 
 /// Puts new files in the place of old ones: each is the old one or the new one whole, whenever the process ends.

@@ -8,6 +8,7 @@ struct Scratch: Sendable {
         let root = try Self.root.get()
         path = "\(root)/\(UInt64.random(in: 0 ... .max))"
         mkdir(path, 0o755)
+        chmod(path, 0o755)  // whatever the umask: PostgreSQL does not run as root
     }
 
     private static let root: Result<String, any Error> = Result {

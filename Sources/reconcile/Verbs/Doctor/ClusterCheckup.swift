@@ -12,7 +12,7 @@ struct ClusterCheckup {
     private let options: ParsedOptions
     private let terminal: Terminal
 
-    init(_ loaded: LoadedEnvironment, _ options: ParsedOptions, _ terminal: Terminal) {
+    init(_ loaded: EnvironmentUnderCheck, _ options: ParsedOptions, _ terminal: Terminal) {
         environment = loaded.environment
         manifests = loaded.manifests
         self.options = options

@@ -55,7 +55,7 @@ private struct Doctor {
     }
 
     /// All clusters at once; the sections in the order of the environments.
-    private func clusterSections(_ environments: [LoadedEnvironment]) async -> [Checkup.Section] {
+    private func clusterSections(_ environments: [EnvironmentUnderCheck]) async -> [Checkup.Section] {
         await withTaskGroup(of: (Int, Checkup.Section).self) { group in
             for (place, loaded) in environments.enumerated() {
                 group.addTask { (place, await ClusterCheckup(loaded, options, terminal).section()) }
@@ -66,7 +66,7 @@ private struct Doctor {
 }
 
 /// An environment and what the repository gives for it; nothing where it could not be read.
-struct LoadedEnvironment: Sendable {
+struct EnvironmentUnderCheck: Sendable {
     var environment: Environment
     var manifests: LoadedManifests?
 }

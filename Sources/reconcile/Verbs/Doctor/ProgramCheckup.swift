@@ -39,7 +39,7 @@ struct ProgramCheckup {
 struct ToolCheckup {
     let terminal: Terminal
 
-    func section(for environments: [LoadedEnvironment]) async -> Checkup.Section {
+    func section(for environments: [EnvironmentUnderCheck]) async -> Checkup.Section {
         let rendered = environments.flatMap { $0.manifests?.rendered ?? [] }
         var section = Checkup.Section("Tools")
         for (format, names) in [(RenderedFormat.kustomization, ["kustomize", "kubectl"]), (.chart, ["helm"])] {

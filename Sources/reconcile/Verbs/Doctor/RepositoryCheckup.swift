@@ -8,7 +8,7 @@ struct RepositoryCheckup {
     private let terminal: Terminal
     private(set) var section = Checkup.Section("Repository")
     /// What there is to look at further; where no configuration could be read, the cluster that kubectl would use.
-    private(set) var environments: [LoadedEnvironment] = []
+    private(set) var environments: [EnvironmentUnderCheck] = []
 
     init(_ options: ParsedOptions, _ terminal: Terminal) {
         self.options = options
@@ -24,21 +24,21 @@ struct RepositoryCheckup {
         } catch {
             section.add(section.checks.isEmpty ? "source" : "configuration", failure: error)
         }
-        if environments.isEmpty { environments = [LoadedEnvironment(environment: Environment(name: "", path: ""))] }
+        if environments.isEmpty { environments = [EnvironmentUnderCheck(environment: Environment(name: "", path: ""))] }
     }
 
     private mutating func look(into source: OpenedSource) async throws {
-        let (chosen, _) = try await SourceOptions.selection(options, source: source)
+        let (chosen, configuration) = try await SourceOptions.selection(options, source: source)
         let names = chosen.map(\.name).joined(separator: ", ")
         section.add("configuration", Judgement(.ok, "environments: \(names)"))
         for environment in chosen {
-            var loaded = LoadedEnvironment(environment: environment)
+            var loaded = EnvironmentUnderCheck(environment: environment)
             do {
                 let followed = try await source.following(environment, options, terminal)
                 if let ref = environment.ref, !options.isSet("ref") {
                     section.add("ref-\(environment.name)", Judgement(.ok, "\(ref): \(Self.words(followed))"))
                 }
-                let manifests = try await load(environment, from: followed)
+                let manifests = try await load(environment, of: configuration, from: followed)
                 loaded.manifests = manifests
                 section.add("manifests-\(environment.name)", Self.judgement(of: manifests))
             } catch {
@@ -48,9 +48,11 @@ struct RepositoryCheckup {
         }
     }
 
-    private func load(_ environment: Environment, from source: OpenedSource) async throws -> LoadedManifests {
+    private func load(
+        _ environment: Environment, of configuration: Configuration, from source: OpenedSource
+    ) async throws -> LoadedManifests {
         let loader = ManifestLoader(
-            tree: source.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(terminal),
+            tree: source.tree, parser: YAMLManifestParser(), renderer: ToolRenderer(configuration, terminal),
             namespace: environment.namespace)
         return try await loader.load(environment.directories.map(source.inside))
     }

@@ -12,7 +12,7 @@ package struct DriftPolicy: Sendable {
 }
 
 /// Whose fields count as what, by field manager.
-package struct ManagerPolicy: Sendable {
+package struct ManagerPolicy: Hashable, Sendable {
     /// Tools in a person's hand: fields that they added are foreign.
     package var human: [Glob]
     /// Appliers of earlier revisions of this repository: fields that they own and Git no longer sets were removed.
@@ -21,6 +21,9 @@ package struct ManagerPolicy: Sendable {
     package static let defaultHuman = ["kubectl*", "k9s*", "Lens*", "Mozilla*", "rancher*", "headlamp*", "freelens*"]
     /// Ourselves, and the tools that applied the same repository before us.
     package static let defaultOwn = ["reconcile", "argocd-controller", "kustomize-controller", "helm-controller"]
+
+    /// Those of `own` that the configuration names: what they applied before becomes ours.
+    package var appliers: [Glob] { own.filter { !Self.defaultOwn.contains($0.pattern) } }
 
     package init(human: [String] = Self.defaultHuman, own: [String] = Self.defaultOwn) {
         self.human = human.map(Glob.init)

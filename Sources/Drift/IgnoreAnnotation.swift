@@ -1,10 +1,10 @@
 import ObjectModel
 
 /// `reconcile.dev/ignore: /spec/replicas, /metadata/labels/team` on the object itself.
-enum IgnoreAnnotation {
+package enum IgnoreAnnotation {
     static let key = "reconcile.dev/ignore"
 
-    static func rule(of desired: DesiredObject) -> IgnoreRule? {
+    package static func rule(of desired: DesiredObject) -> IgnoreRule? {
         guard let paths = paths(of: desired.value) else { return nil }
         let location = desired.location(of: JSONPointer(["metadata", "annotations", key]))
         let clauses = paths.compactMap { path in

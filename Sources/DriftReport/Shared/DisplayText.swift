@@ -126,3 +126,8 @@ extension Int {
         return result
     }
 }
+
+extension String {
+    /// The text with nothing in it that can move a cursor, reorder the line or hide.
+    package var shownOnOneLine: String { DisplayText(self).text }
+}

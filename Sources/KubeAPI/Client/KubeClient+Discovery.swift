@@ -32,11 +32,12 @@ extension KubeClient {
     /// How the server calls each of `kinds`, or why it has none.
     ///
     /// The error of a version that is not served says which ones are; finding that out may read every group.
+    /// `isRefresh` reads past what is kept.
     package func resolve(
-        _ kinds: Set<GroupVersionKind>
+        _ kinds: Set<GroupVersionKind>, isRefresh: Bool = false
     ) async throws -> [GroupVersionKind: Result<APIResource, KubeError>] {
         let wanted = Set(kinds.map(\.groupVersion))
-        var catalog = try await resources(for: wanted)
+        var catalog = try await resources(for: wanted, isRefresh: isRefresh)
         if kinds.contains(where: { catalog.resources[$0] == nil && catalog.failures[$0.groupVersion] == nil }) {
             // What is kept may be older than the kind; and the message needs the other versions.
             catalog = try await resources(isRefresh: true)

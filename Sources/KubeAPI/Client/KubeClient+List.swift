@@ -9,6 +9,8 @@ package struct ListOptions: Sendable, Hashable {
     package var fieldSelector: String?
     /// Objects a page; 0 for all at once.
     package var pageSize = 500
+    /// Only `metadata` of each object (`PartialObjectMetadata`).
+    package var isMetadataOnly = false
 
     package init() {}
 }
@@ -87,8 +89,9 @@ extension KubeClient {
         query.add("continue", token)
         query.add("labelSelector", options.labelSelector)
         query.add("fieldSelector", options.fieldSelector)
-        let response = try await respond(
-            to: HTTPRequest(.get, path + query.text), step: "list", subject: resource.qualifiedName)
+        var request = HTTPRequest(.get, path + query.text)
+        if options.isMetadataOnly { request.headers["accept"] = PartialMetadata.accepted(isList: true) }
+        let response = try await respond(to: request, step: "list", subject: resource.qualifiedName)
         return try deliver(response, resource, path, onEvent: onEvent)
     }
 
@@ -120,6 +123,13 @@ extension KubeClient {
         }
         let token = metadata["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         return Page(resourceVersion: metadata["resourceVersion"]?.string ?? "", token: token)
+    }
+}
+
+/// The form of an answer that has nothing but metadata (meta/v1 `PartialObjectMetadata`; servers from 1.15 on).
+enum PartialMetadata {
+    static func accepted(isList: Bool) -> String {
+        "application/json;as=PartialObjectMetadata\(isList ? "List" : "");g=meta.k8s.io;v=v1"
     }
 }
 

@@ -10,6 +10,8 @@ package struct WatchOptions: Sendable, Hashable {
     package var allowsBookmarks = true
     /// After which the server ends the stream, normally.
     package var duration: Duration = .seconds(300)
+    /// Only `metadata` of each object (`PartialObjectMetadata`).
+    package var isMetadataOnly = false
 
     package init(resourceVersion: String) { self.resourceVersion = resourceVersion }
 }
@@ -85,13 +87,16 @@ extension KubeClient {
         query.add("labelSelector", options.labelSelector)
         query.add("fieldSelector", options.fieldSelector)
         var request = HTTPRequest(.get, try resource.path(namespace: options.namespace) + query.text)
+        if options.isMetadataOnly { request.headers["accept"] = PartialMetadata.accepted(isList: false) }
         // The socket's own probes find a peer that is gone, and a server that does not end the watch as asked is given
         // half a minute more.
         var limits = self.options.limits
         limits.total = .seconds(seconds + 30)
         request.limits = limits
         let stream = try await exchange(request, step: "watch", subject: resource.qualifiedName, retry: nil) {
-            try await self.transport.open($0, as: $1)
+            try await self.counted($0, status: \.head.status) { [credentials = $1] request in
+                try await self.transport.open(request, as: credentials)
+            }
         } refusal: { stream in
             try await stream.refusal()
         }

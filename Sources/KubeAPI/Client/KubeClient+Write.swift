@@ -22,6 +22,8 @@ package struct ApplyOptions: Sendable, Hashable {
     package var force = false
     package var isDryRun = false
     package var fieldValidation: FieldValidation?
+    /// `status`, for the part of an object that only its controller writes.
+    package var subresource: String?
 
     package init(fieldManager: String) { self.fieldManager = fieldManager }
 }
@@ -71,7 +73,7 @@ extension KubeClient {
         query.add("force", options.force ? "true" : nil)
         query.add("dryRun", options.isDryRun ? "All" : nil)
         query.add("fieldValidation", options.fieldValidation?.rawValue)
-        let path = try resource.path(namespace: namespace, name: name)
+        let path = try resource.path(namespace: namespace, name: name, subresource: options.subresource)
         var request = HTTPRequest(.patch, path + query.text)
         // JSON is YAML, and saves the server a conversion.
         request.headers["content-type"] = "application/apply-patch+yaml"
@@ -90,6 +92,19 @@ extension KubeClient {
         request.isRepeatable = options.isDryRun
         let name = object["metadata"]?["name"]?.string ?? object["metadata"]?["generateName"]?.string ?? ""
         return try await write(request, step: "create", resource, namespace, name)
+    }
+
+    /// Replaces the object, which has `metadata.name` and `resourceVersion`: `conflict` if it is at another version.
+    package func replace(
+        _ object: JSONValue, _ resource: APIResource, namespace: String?, options: WriteOptions = WriteOptions()
+    ) async throws -> WriteAnswer {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        let path = try resource.path(namespace: namespace, name: name)
+        var request = HTTPRequest(.put, path + query(options).text)
+        request.body = JSONText.write(object)
+        // A second copy finds another version, and fails.
+        request.isRepeatable = options.isDryRun || object["metadata"]?["resourceVersion"] != nil
+        return try await write(request, step: "replace", resource, namespace, name)
     }
 
     /// Patches the object, or a subresource of it. A merge patch that names `metadata.resourceVersion` or `uid` may be

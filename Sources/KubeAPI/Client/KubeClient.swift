@@ -15,6 +15,8 @@ package final class KubeClient: Sendable {
         package var cacheDirectory: String?
         /// Told of each wait before a request is made again.
         package var onRetry: (@Sendable (_ failure: KubeError, _ wait: Duration) -> Void)?
+        /// Told of each answer, or of none with the status 0: for counting.
+        package var onAnswer: (@Sendable (_ method: String, _ status: Int) -> Void)?
         /// Ask for gzip: worth it over slow lines only.
         package var compresses = false
 
@@ -44,9 +46,25 @@ package final class KubeClient: Sendable {
         retry: RetryPolicy? = nil
     ) async throws -> HTTPResponse {
         try await exchange(request, step: step, subject: subject, retry: retry) {
-            try await self.transport.send($0, as: $1)
+            try await self.counted($0, status: \.head.status) { [credentials = $1] request in
+                try await self.transport.send(request, as: credentials)
+            }
         } refusal: { response in
             response.isSuccess || accepted.contains(response.head.status) ? nil : response
+        }
+    }
+
+    /// Tells who counts of the answer, or of its absence.
+    func counted<Answer>(
+        _ request: HTTPRequest, status: (Answer) -> Int, _ send: (HTTPRequest) async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            let answer = try await send(request)
+            options.onAnswer?(request.method.rawValue, status(answer))
+            return answer
+        } catch {
+            options.onAnswer?(request.method.rawValue, 0)
+            throw error
         }
     }
 

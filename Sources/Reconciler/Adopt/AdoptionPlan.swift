@@ -38,7 +38,7 @@ package struct AdoptionPlan: Sendable {
 
     /// `files` holds what the parser makes of each file.
     package init(_ result: ComparisonResult, _ selection: AdoptSelection, files: [String: ParsedFile]) {
-        schema = result.schema
+        schema = result.comparison.schema
         let desired = Dictionary(result.state.objects.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for object in result.objects where Self.isDrift(object) && selection.includes(object.key) {
             add(object, desired[object.key], selection, files)

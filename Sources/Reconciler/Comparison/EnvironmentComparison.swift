@@ -1,6 +1,6 @@
 package import Drift
-import ObjectModel
-package import OpenAPISchema
+package import ObjectModel
+import OpenAPISchema
 
 /// Compares everything that the repository gives for one environment with one cluster.
 package struct EnvironmentComparison: Sendable {
@@ -20,6 +20,25 @@ package struct EnvironmentComparison: Sendable {
 
     /// Throws only where nothing can be said at all: the server is out of reach, or lets nobody in.
     package func run(_ loaded: LoadedManifests) async throws -> ComparisonResult {
+        let basis = try await basis(for: loaded)
+        let state = basis.state
+        var objects = try await compare(basis)
+        objects = Self.withoutDoubtfulExtras(objects, loaded: loaded, state: state)
+        if confirmation != .never { objects = try await confirmed(objects, state: state) }
+        objects.sort { $0.key < $1.key }
+        let lint = ManifestLint(schema: basis.comparison.schema).findings(for: state.objects, outcomes: objects)
+        let findings = loaded.findings + state.findings + basis.schema.findings + lint
+        let gaps = basis.schema.gaps + Self.gaps(in: objects)
+        let faults = (loaded.findings + state.findings).contains { $0.severity == .error }
+        let use = IgnoreUse(
+            policy.ignore, objects: state.objects, outcomes: objects, isWhole: gaps.isEmpty && !faults)
+        return ComparisonResult(
+            objects: objects, findings: findings.sorted(by: Finding.precedes), gaps: gaps, state: state,
+            comparison: basis.comparison, ignoreUse: use)
+    }
+
+    /// Asks the cluster for what comparing needs: which kinds it has, and their types.
+    package func basis(for loaded: LoadedManifests) async throws -> ComparisonBasis {
         let kinds = Set(loaded.manifests.map(\.kind))
         let availability = try await cluster.availability(of: kinds)
         let state = DesiredState(
@@ -28,19 +47,7 @@ package struct EnvironmentComparison: Sendable {
         let schema = try await schema(of: state, availability: availability)
         let comparison = ObjectComparison(
             schema: schema.table, policy: policy, autoscaled: Autoscaling.targets(in: state.objects))
-        var objects = try await compare(state, availability: availability, with: comparison)
-        objects = Self.withoutDoubtfulExtras(objects, loaded: loaded, state: state)
-        if confirmation != .never { objects = try await confirmed(objects, state: state) }
-        objects.sort { $0.key < $1.key }
-        let lint = ManifestLint(schema: schema.table).findings(for: state.objects, outcomes: objects)
-        let findings = loaded.findings + state.findings + schema.findings + lint
-        let gaps = schema.gaps + Self.gaps(in: objects)
-        let faults = (loaded.findings + state.findings).contains { $0.severity == .error }
-        let use = IgnoreUse(
-            policy.ignore, objects: state.objects, outcomes: objects, isWhole: gaps.isEmpty && !faults)
-        return ComparisonResult(
-            objects: objects, findings: findings.sorted(by: Finding.precedes), gaps: gaps, state: state,
-            schema: schema.table, ignoreUse: use)
+        return ComparisonBasis(state: state, availability: availability, comparison: comparison, schema: schema)
     }
 
     /// The server's types, and over them those of the CRDs in the same commit: what will hold once it is applied.
@@ -56,33 +63,20 @@ package struct EnvironmentComparison: Sendable {
         return schema
     }
 
-    private func compare(
-        _ state: DesiredState, availability: [GroupVersionKind: KindAvailability], with comparison: ObjectComparison
-    ) async throws -> [ObjectDrift] {
-        let declared = Set(state.objects.compactMap { KindScope.declared(by: $0.value)?.0 })
-        return try await withThrowingTaskGroup(of: [ObjectDrift].self) { group in
-            for (kind, objects) in Dictionary(grouping: state.objects, by: \.kind) {
-                switch availability[kind] {
-                case .served(let scope)?:
+    private func compare(_ basis: ComparisonBasis) async throws -> [ObjectDrift] {
+        try await withThrowingTaskGroup(of: [ObjectDrift].self) { group in
+            for (kind, objects) in Dictionary(grouping: basis.state.objects, by: \.kind) {
+                if case .served(let scope)? = basis.availability[kind] {
                     let work = KindComparison(
-                        kind: kind, scope: scope, objects: objects, cluster: cluster, comparison: comparison,
+                        kind: kind, scope: scope, objects: objects, cluster: cluster, comparison: basis.comparison,
                         environment: environment.name)
                     group.addTask { try await work.run() }
-                case .notServed?, nil:
-                    let isComing = declared.contains(kind.groupKind)
-                    let reason = Self.reason(availability[kind])
-                    group.addTask {
-                        objects.map { isComing ? comparison.drift(of: $0, live: nil) : .unknown($0, reason: reason) }
-                    }
+                } else {
+                    group.addTask { objects.map { basis.outcome(ofUnserved: $0) } }
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-    }
-
-    private static func reason(_ availability: KindAvailability?) -> String {
-        guard case .notServed(let reason)? = availability else { return "the server was not asked for this kind" }
-        return reason
     }
 
     /// What Git has twice is not extra; and where files could not be read, nothing is certain to be.
@@ -134,7 +128,8 @@ package struct ComparisonResult: Sendable {
     package var findings: [Finding]
     package var gaps: [String]
     package var state: DesiredState
-    package var schema: TypeTable
+    /// With what the objects were compared.
+    package var comparison: ObjectComparison
     package var ignoreUse: IgnoreUse
 
     /// 2 for mistakes in the repository, 3 for objects that could not be decided, 1 for drift, 0 for none.
@@ -142,5 +137,37 @@ package struct ComparisonResult: Sendable {
         if findings.contains(where: { $0.severity == .error }) { return 2 }
         if !gaps.isEmpty { return 3 }
         return objects.allSatisfy { $0.verdict == .inSync } ? 0 : 1
+    }
+}
+
+/// What every comparison of one revision with one cluster stands on.
+package struct ComparisonBasis: Sendable {
+    package var state: DesiredState
+    /// Every kind of `state` has an entry.
+    package var availability: [GroupVersionKind: KindAvailability]
+    package var comparison: ObjectComparison
+    /// What of the server's types is missing.
+    let schema: ServedSchema
+    /// Kinds that a definition in the same commit brings.
+    private let declared: Set<GroupKind>
+
+    init(
+        state: DesiredState, availability: [GroupVersionKind: KindAvailability], comparison: ObjectComparison,
+        schema: ServedSchema
+    ) {
+        self.state = state
+        self.availability = availability
+        self.comparison = comparison
+        self.schema = schema
+        declared = Set(state.objects.compactMap { KindScope.declared(by: $0.value)?.0 })
+    }
+
+    /// The outcome for an object of a kind that the server does not have: missing where its definition comes with it.
+    package func outcome(ofUnserved object: DesiredObject) -> ObjectDrift {
+        if declared.contains(object.kind.groupKind) { return comparison.drift(of: object, live: nil) }
+        guard case .notServed(let reason)? = availability[object.kind] else {
+            return .unknown(object, reason: "the server was not asked for this kind")
+        }
+        return .unknown(object, reason: reason)
     }
 }

@@ -12,7 +12,7 @@ package struct IgnoreUse: Sendable {
     private var isWhole: Bool
 
     /// What one comparison of `objects` came to.
-    init(_ rules: [IgnoreRule], objects: [DesiredObject], outcomes: [ObjectDrift], isWhole: Bool) {
+    package init(_ rules: [IgnoreRule], objects: [DesiredObject], outcomes: [ObjectDrift], isWhole: Bool) {
         self.isWhole = isWhole
         guard isWhole, !rules.isEmpty else { return }
         for outcome in outcomes { met.formUnion(outcome.ignored.met) }

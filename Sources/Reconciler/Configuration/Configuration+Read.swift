@@ -8,11 +8,12 @@ extension Configuration {
     package static func read(_ document: SourceDocument) throws(ReconcileErrors) -> Configuration {
         let reader = DocumentReader(document)
         let root = reader.root
-        root.allow(["apiVersion", "kind", "environments", "ignore", "managers", "rendering"])
+        root.allow(["apiVersion", "kind", "environments", "ignore", "managers", "modes", "rendering"])
         checkIdentity(root)
         var configuration = Configuration()
         configuration.environments = (root.required("environments")?.elements ?? []).compactMap(environment)
         configuration.ignore = (root["ignore"]?.elements ?? []).compactMap(ignoreRule)
+        configuration.modes = (root["modes"]?.elements ?? []).compactMap(modeRule)
         if let managers = root["managers"] { configuration.managers = managerPolicy(managers) }
         if let rendering = root["rendering"], let time = renderingTime(rendering) { configuration.renderingTime = time }
         checkNamesDiffer(configuration, root)
@@ -42,7 +43,10 @@ extension Configuration {
     // MARK: Environments
 
     private static func environment(_ node: ConfigurationNode) -> Environment? {
-        node.allow(["name", "path", "bases", "ref", "cluster", "namespace", "mode", "prune"])
+        node.allow([
+            "name", "path", "bases", "ref", "cluster", "namespace", "mode", "prune", "suspend", "health", "modes",
+            "maintenance",
+        ])
         let name = node.required("name")?.string
         let path = node.required("path").flatMap(directory)
         let bases = (node["bases"]?.elements ?? []).compactMap(directory)
@@ -54,6 +58,13 @@ extension Configuration {
         if let cluster = node["cluster"] { environment.cluster = self.cluster(cluster) }
         if let mode = node["mode"]?.choice(Environment.Mode.self) { environment.mode = mode }
         if let prune = node["prune"] { environment.prune = self.prune(prune) }
+        if let flag = node["suspend"]?.bool { environment.isSuspended = flag }
+        environment.modes = (node["modes"]?.elements ?? []).compactMap(modeRule)
+        environment.maintenance = (node["maintenance"]?.elements ?? []).compactMap(maintenanceWindow)
+        if let health = node["health"] {
+            health.allow(["timeout"])
+            if let timeout = health["timeout"]?.duration { environment.healthTimeout = timeout }
+        }
         // The other members were read all the same, so that every mistake is told at once.
         return name == nil || path == nil ? nil : environment
     }
@@ -83,57 +94,32 @@ extension Configuration {
     }
 
     private static func prune(_ node: ConfigurationNode) -> Environment.Prune {
-        node.allow(["enabled", "maxDeletions", "maxPercent"])
+        node.allow(["enabled", "maxDeletions", "maxPercent", "protect"])
         var prune = Environment.Prune()
         if let flag = node["enabled"]?.bool { prune.isEnabled = flag }
         if let count = node["maxDeletions"]?.integer(in: 0...1_000_000) { prune.maxDeletions = count }
         if let percent = node["maxPercent"]?.integer(in: 0...100) { prune.maxPercent = percent }
+        prune.protected = (node["protect"]?.strings ?? []).map(Glob.init)
         return prune
+    }
+
+    /// Whether the time zone exists is for who has the zones.
+    private static func maintenanceWindow(_ node: ConfigurationNode) -> MaintenanceWindow? {
+        node.allow(["schedule", "timeZone", "duration"])
+        guard let text = node.required("schedule")?.string, let duration = node.required("duration")?.duration else {
+            return nil
+        }
+        do throws(ReconcileError) {
+            return try MaintenanceWindow(
+                schedule: CronSchedule(text), timeZone: node["timeZone"]?.string ?? "UTC", duration: duration)
+        } catch {
+            node.fail("the window '\(error.subject)': \(error.detail)", hint: error.hint ?? "correct it")
+            return nil
+        }
     }
 
     private static func renderingTime(_ node: ConfigurationNode) -> Duration? {
         node.allow(["timeoutSeconds"])
         return node["timeoutSeconds"]?.integer(in: 1...3_600).map { .seconds($0) }
-    }
-
-    // MARK: Rules
-
-    private static func ignoreRule(_ node: ConfigurationNode) -> IgnoreRule? {
-        node.allow(["target", "paths", "managers", "reason"])
-        var target = IgnoreRule.Target()
-        if let part = node["target"] {
-            part.allow(["group", "kind", "namespace", "name"])
-            target = IgnoreRule.Target(
-                group: part["group"]?.string.map(Glob.init), kind: part["kind"]?.string.map(Glob.init),
-                namespace: part["namespace"]?.string.map(Glob.init), name: part["name"]?.string.map(Glob.init))
-        }
-        let paths = node["paths"]?.elements ?? []
-        let managers = node["managers"]?.elements ?? []
-        if paths.isEmpty, managers.isEmpty {
-            node.fail("the rule ignores nothing", hint: "add paths or managers")
-        }
-        return IgnoreRule(
-            target: target, clauses: paths.compactMap(pathClause) + managers.compactMap(managerClause),
-            reason: node["reason"]?.string ?? "", location: node.location)
-    }
-
-    private static func pathClause(_ node: ConfigurationNode) -> IgnoreRule.Clause? {
-        guard let text = node.string else { return nil }
-        guard let pointer = JSONPointer(parsing: text) else {
-            node.fail("'\(text)' is no JSON pointer", hint: "write it as in /spec/replicas, with ~1 for a slash")
-            return nil
-        }
-        return IgnoreRule.Clause(.path(pointer), location: node.location)
-    }
-
-    private static func managerClause(_ node: ConfigurationNode) -> IgnoreRule.Clause? {
-        node.string.map { IgnoreRule.Clause(.manager(Glob($0)), location: node.location) }
-    }
-
-    private static func managerPolicy(_ node: ConfigurationNode) -> ManagerPolicy {
-        node.allow(["human", "own"])
-        return ManagerPolicy(
-            human: node["human"]?.strings ?? ManagerPolicy.defaultHuman,
-            own: ManagerPolicy.defaultOwn + (node["own"]?.strings ?? []))
     }
 }

@@ -2,7 +2,7 @@ package import Drift
 package import ObjectModel
 
 /// `reconcile.yaml`: which places to keep equal, and how. docs/configuration.md is its manual.
-package struct Configuration: Sendable {
+package struct Configuration: Hashable, Sendable {
     package static let fileName = "reconcile.yaml"
 
     package var environments: [Environment]
@@ -10,6 +10,8 @@ package struct Configuration: Sendable {
     package var managers: ManagerPolicy
     /// How long one directory may take to be rendered.
     package var renderingTime = Duration.seconds(30)
+    /// For every environment: a more careful mode for some objects, or for paths of them.
+    package var modes: [ModeRule] = []
 
     package init(
         environments: [Environment] = [], ignore: [IgnoreRule] = [], managers: ManagerPolicy = ManagerPolicy()
@@ -20,6 +22,20 @@ package struct Configuration: Sendable {
     }
 
     package var policy: DriftPolicy { DriftPolicy(managers: managers, ignore: ignore) }
+
+    /// The environment's own rules say what its mode is, either way; those for all make it more careful.
+    package func modeRules(of environment: Environment) -> ModeRules {
+        ModeRules(environment: environment.mode, own: environment.modes, rules: modes)
+    }
+
+    /// Rules whose paths are left as they are in the cluster when an object is applied.
+    package func heldRules(of environment: Environment) -> [IgnoreRule] {
+        let reported = (modes + environment.modes).filter { !$0.paths.isEmpty && $0.mode != .revert }
+        return ignore
+            + reported.map { rule in
+                IgnoreRule(target: rule.target, clauses: rule.paths.map { IgnoreRule.Clause(.path($0)) })
+            }
+    }
 
     /// The environment called `name`; the error lists those that exist.
     package func environment(named name: String) throws(ReconcileError) -> Environment {
@@ -43,12 +59,21 @@ package struct Environment: Hashable, Sendable {
         case kubeconfigSecret(namespace: String, name: String)
     }
 
-    package enum Mode: String, Hashable, Sendable, CaseIterable { case report, manual, revert }
+    package enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// Tells what differs, and writes nothing.
+        case report
+        /// Plans, and carries a plan out once its hash is approved.
+        case manual
+        /// Sets right what differs.
+        case revert
+    }
 
     package struct Prune: Hashable, Sendable {
         package var isEnabled = false
         package var maxDeletions = 10
         package var maxPercent = 20
+        /// Kinds that are never pruned, besides those that never are anyway; as `Secret` or `Secret.example.com`.
+        package var protected: [Glob] = []
     }
 
     package var name: String
@@ -63,6 +88,14 @@ package struct Environment: Hashable, Sendable {
     package var namespace: String?
     package var mode: Mode
     package var prune: Prune
+    /// Another mode for some of its objects, or for paths of them.
+    package var modes: [ModeRule] = []
+    /// Nothing is reverted, everything is reported.
+    package var isSuspended = false
+    /// While one of these is open nothing is reverted, and everything is reported.
+    package var maintenance: [MaintenanceWindow] = []
+    /// After which an object that waits to become healthy counts as failed.
+    package var healthTimeout: Duration = .seconds(600)
     /// Where the configuration declares it; `nil` for one that the command line makes.
     package var location: SourceLocation?
 

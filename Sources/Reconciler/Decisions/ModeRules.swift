@@ -21,15 +21,19 @@ package struct ModeRule: Hashable, Sendable {
 
 /// Which mode holds for an object and for a path in it.
 ///
-/// Three have a say: the environment's mode, the last rule that matches, and the object's annotation in Git. The most
-/// careful of them holds (`report` before `manual` before `revert`), so that neither an annotation in a base that
+/// Three have a say: the environment (its mode, or the last of its own rules that matches), the last matching rule for
+/// all environments, and the object's annotation in Git. The most careful of them holds (`report` before `manual` before `revert`), so that neither an annotation in a base that
 /// several environments share nor a rule for all of them makes an environment write that is said only to report.
 package struct ModeRules: Hashable, Sendable {
     package var environment: Environment.Mode
+    /// Of the environment itself: the last that matches takes the place of the environment's mode, either way.
+    package var own: [ModeRule]
+    /// Of all environments.
     package var rules: [ModeRule]
 
-    package init(environment: Environment.Mode, rules: [ModeRule] = []) {
+    package init(environment: Environment.Mode, own: [ModeRule] = [], rules: [ModeRule] = []) {
         self.environment = environment
+        self.own = own
         self.rules = rules
     }
 
@@ -51,9 +55,12 @@ package struct ModeRules: Hashable, Sendable {
     /// `desired` is the object as Git has it.
     package func choice(for key: ObjectKey, desired: JSONValue) -> Choice {
         let matching = rules.filter { $0.target.matches(key) }
-        let byRule = matching.last { $0.paths.isEmpty }?.mode ?? environment
+        let mine = own.filter { $0.target.matches(key) }
+        let base = mine.last { $0.paths.isEmpty }?.mode ?? environment
+        let byRule = matching.last { $0.paths.isEmpty }?.mode ?? base
         var choice = Choice(
-            mode: min(environment, byRule), source: nil, pathRules: matching.filter { !$0.paths.isEmpty }, findings: [])
+            mode: min(base, byRule), source: nil, pathRules: (matching + mine).filter { !$0.paths.isEmpty },
+            findings: [])
         let annotations = ObjectAnnotations(desired)
         if let own = annotations[Self.name] {
             let written = Environment.Mode(rawValue: own.value.lowercased())

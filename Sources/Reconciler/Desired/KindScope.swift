@@ -13,6 +13,15 @@ package enum KindScope: Hashable, Sendable {
         return (GroupKind(group: group, kind: kind), spec["scope"]?.string == "Cluster" ? .cluster : .namespaced)
     }
 
+    /// The kinds that the definition of a custom resource brings, one for each version that is served.
+    package static func served(by value: JSONValue) -> [GroupVersionKind] {
+        guard let (kind, _) = declared(by: value) else { return [] }
+        return (value["spec"]?["versions"]?.array ?? []).compactMap { version in
+            guard version["served"]?.bool == true, let name = version["name"]?.string else { return nil }
+            return GroupVersionKind(group: kind.group, version: name, kind: kind.kind)
+        }
+    }
+
     /// The scope of a kind that every API server has; `nil` for a group that is not Kubernetes' own.
     package static func builtin(_ kind: GroupKind) -> KindScope? {
         if clusterKinds[kind.group]?.contains(kind.kind) == true { return .cluster }

@@ -60,6 +60,10 @@ package enum LiveListEvent: Sendable {
 package struct LiveReadError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The server refused by its rules: a narrower read may be allowed.
     package var isForbidden: Bool
+    /// The server has forgotten the state that was to be gone on from: list again.
+    package var isGone = false
+    /// The kind itself is not there any more.
+    package var isNotServed = false
     package var description: String
 
     package init(isForbidden: Bool, description: String) {

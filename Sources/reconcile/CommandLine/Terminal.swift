@@ -27,6 +27,8 @@ struct Terminal: Sendable {
     func answer(_ bytes: [UInt8]) { Self.write(bytes, to: STDOUT_FILENO) }
     func tell(_ text: String) { Self.write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
+    func tell(bytes: [UInt8]) { Self.write(bytes, to: STDERR_FILENO) }
+
     func tellInLine(_ text: String) { Self.write(Array(text.utf8), to: STDERR_FILENO) }
     func eraseLine() { Self.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
 

@@ -44,7 +44,7 @@ private struct Demo {
 
         tell("1. The environment '\(environment.name)' of \(source.repository), applied to an embedded cluster")
         let first = try await run.compare()
-        let applied = try await Revert(cluster: cluster, environment: environment.name).run(first.result)
+        let applied = try await carryOut(first.result, in: environment, cluster)
         guard report(failuresIn: applied) else { return 2 }
         terminal.answer("   \(applied.count) objects applied.\n\n")
 
@@ -60,15 +60,23 @@ private struct Demo {
         guard drifted.result.exitCode == 1 else { return 2 }
 
         tell("4. The drift is reverted")
-        let reverted = try await Revert(cluster: cluster, environment: environment.name).run(drifted.result)
+        let reverted = try await carryOut(drifted.result, in: environment, cluster)
         guard report(failuresIn: reverted) else { return 2 }
-        for step in reverted { terminal.answer("   \(step.text)\n") }
+        for result in reverted { terminal.answer("   \(result.text)\n") }
         terminal.answer("\n")
 
         tell("5. Nothing differs any more")
         let last = try await run.compare()
         show(last.report)
         return last.result.exitCode
+    }
+
+    /// Everything that differs is set right; the demo's cluster is its own, so nothing asks.
+    private func carryOut(
+        _ result: ComparisonResult, in environment: Environment, _ cluster: KubeCluster
+    ) async throws -> [StepResult] {
+        let run = OneShot(environment: environment, cluster: cluster, heldRules: [], appliers: [])
+        return try await run.carryOut(run.plan(for: result, revision: ""), of: result)
     }
 
     private func client() throws -> KubeClient {
@@ -91,24 +99,14 @@ private struct Demo {
         terminal.answer(ReportFormat.text.render([report], options: rendering) + "\n")
     }
 
-    private func report(failuresIn steps: [Revert.Step]) -> Bool {
+    private func report(failuresIn results: [StepResult]) -> Bool {
         var isGood = true
-        for step in steps {
-            guard case .failed(let reason) = step.outcome else { continue }
-            terminal.tell("error: \(reason)")
+        for result in results {
+            guard case .failed(let error) = result.outcome else { continue }
+            terminal.tell("error: \(error)")
             isGood = false
         }
         return isGood
-    }
-}
-
-extension Revert.Step {
-    fileprivate var text: String {
-        switch outcome {
-        case .applied: "applied  \(key)"
-        case .removed(let count): "cleaned  \(key): \(count) field\(count == 1 ? "" : "s") taken out"
-        case .failed(let reason): "failed   \(key): \(reason)"
-        }
     }
 }
 

@@ -80,6 +80,11 @@ struct EnvironmentRun {
         if let export = options["live"] {
             return try Snapshot(path: export, namespace: environment.namespace)
         }
+        return try kubeCluster()
+    }
+
+    /// The API server that the environment and the options name.
+    func kubeCluster() throws -> KubeCluster {
         var settings = KubeClient.Options()
         settings.userAgent = "reconcile/\(Reconcile.version)"
         settings.cacheDirectory = CacheDirectory.path(terminal.variables).map { "\($0)/discovery" }
@@ -90,10 +95,6 @@ struct EnvironmentRun {
         let chosen = try ClusterChoice(environment: environment, options: options).kubeConfigOptions()
         return try KubeConfig.load(chosen, environment: KubeConfigEnvironment(variables: terminal.variables))
     }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
 }
 
 /// Where everything that can be made again is kept.

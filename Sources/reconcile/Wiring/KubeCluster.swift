@@ -11,7 +11,7 @@ struct KubeCluster: LiveCluster {
     var defaultNamespace: String { client.connection.namespace }
 
     func availability(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: KindAvailability] {
-        let found = try await client.resolve(kinds)
+        let found = try await client.resolve(kinds, isRefresh: resources.takeRefresh())
         resources.set(found.compactMapValues { try? $0.get() })
         return found.mapValues { result in
             switch result {
@@ -28,17 +28,7 @@ struct KubeCluster: LiveCluster {
     func list(
         _ kind: GroupVersionKind, in scope: ListScope, onEvent: (LiveListEvent) throws -> Void
     ) async throws {
-        var options = ListOptions()
-        if case .namespace(let namespace) = scope { options.namespace = namespace }
-        let resource = try resources.resource(for: kind)
-        _ = try await reading {
-            try await client.list(resource, options) { event in
-                switch event {
-                case .item(let value): try onEvent(.object(value))
-                case .restarted: try onEvent(.restarted)
-                }
-            }
-        }
+        _ = try await list(kind, in: scope, .all, onEvent: onEvent)
     }
 
     func get(_ kind: GroupVersionKind, namespace: String, name: String) async throws -> JSONValue? {
@@ -63,7 +53,7 @@ struct KubeCluster: LiveCluster {
     }
 
     /// A server quotes what it refuses: of a Secret, its words are left out.
-    private func writing<Answer>(_ kind: GroupVersionKind, _ body: () async throws -> Answer) async throws -> Answer {
+    func writing<Answer>(_ kind: GroupVersionKind, _ body: () async throws -> Answer) async throws -> Answer {
         do {
             return try await body()
         } catch var error as KubeError {
@@ -78,46 +68,20 @@ struct KubeCluster: LiveCluster {
     }
 
     /// What concerns one kind or object becomes a `LiveReadError`; what concerns the server or the caller stays.
-    private func reading<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+    func reading<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
         do {
             return try await body()
         } catch let error as KubeError {
             if error.concernsWholeServer { throw error }
-            throw LiveReadError(isForbidden: error.code == .forbidden, description: error.description)
-        }
-    }
-}
-
-extension KubeCluster: WritableCluster {
-    func apply(_ value: JSONValue, kind: GroupVersionKind, namespace: String) async throws {
-        let resource = try resources.resource(for: kind)
-        var options = ApplyOptions(fieldManager: FieldManager.name)
-        options.force = true
-        try await writing(kind) {
-            _ = try await client.apply(value, to: resource, namespace: namespace.nonEmpty, options: options)
-        }
-    }
-
-    func remove(
-        _ fields: [JSONPointer], of kind: GroupVersionKind, namespace: String, name: String, resourceVersion: String
-    ) async throws {
-        let resource = try resources.resource(for: kind)
-        var operations: [JSONValue] = [
-            ["op": "test", "path": "/metadata/resourceVersion", "value": .string(resourceVersion)]
-        ]
-        // From the last place to the first, so that an index stays right until it is used.
-        operations += fields.sorted().reversed().map { ["op": "remove", "path": .string($0.description)] }
-        var options = WriteOptions()
-        options.fieldManager = FieldManager.name
-        let (patch, settings) = (JSONValue.array(operations), options)
-        try await writing(kind) {
-            _ = try await client.patch(
-                patch, as: .json, resource, namespace: namespace.nonEmpty, name: name, options: settings)
+            var failure = LiveReadError(isForbidden: error.code == .forbidden, description: error.description)
+            failure.isGone = error.code == .gone
+            failure.isNotServed = error.code == .notServed || error.code == .notFound
+            throw failure
         }
     }
 }
 
 extension String {
     /// The API's absent namespace is our empty one.
-    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+    var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -64,6 +64,9 @@ struct OpenedSource: Sendable {
         return try Configuration.read(document)
     }
 
+    /// What a plan says it is for. What is not committed has no name, so that nobody can approve it by one.
+    var planRevision: String { isDirty ? "uncommitted changes on \(revision ?? "nothing")" : revision ?? "no commit" }
+
     /// A path of the named directory as one of the repository.
     func inside(_ path: String) -> String {
         if prefix.isEmpty { return path }

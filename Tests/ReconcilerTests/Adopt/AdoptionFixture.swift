@@ -50,7 +50,8 @@ struct AdoptionFixture {
         }
         return ComparisonResult(
             objects: objects, findings: loaded.findings + state.findings.filter { $0.severity == .error }, gaps: [],
-            state: state, schema: BuiltinSchema.table)
+            state: state, comparison: comparison,
+            ignoreUse: IgnoreUse([], objects: state.objects, outcomes: objects, isWhole: true))
     }
 
     func adopt(_ selection: AdoptSelection) async throws -> Adoption.Outcome {

@@ -54,13 +54,27 @@ final class ClusterOfTexts: WritableCluster {
         return value
     }
 
-    func apply(_ value: JSONValue, kind: GroupVersionKind, namespace: String) async throws {
+    func apply(
+        _ value: JSONValue, kind: GroupVersionKind, namespace: String, force: Bool
+    ) async throws -> JSONValue {
         calls.withLock { $0.append("apply \(kind.kind) \(value["metadata"]?["name"]?.string ?? "")") }
+        return value
     }
 
-    func remove(
-        _ fields: [JSONPointer], of kind: GroupVersionKind, namespace: String, name: String, resourceVersion: String
-    ) async throws {}
+    func patch(
+        _ operations: [PatchOperation], of kind: GroupVersionKind, namespace: String, name: String,
+        resourceVersion: String
+    ) async throws -> JSONValue {
+        calls.withLock { $0.append("patch \(kind.kind) \(name)") }
+        return try await get(kind, namespace: namespace, name: name) ?? .null
+    }
+
+    func delete(
+        _ kind: GroupVersionKind, namespace: String, name: String, uid: String, resourceVersion: String?
+    ) async throws -> Bool {
+        calls.withLock { $0.append("delete \(kind.kind) \(name)") }
+        return true
+    }
 
     private func found(_ kind: GroupVersionKind) throws -> [JSONValue] {
         guard !forbidden.contains(kind.kind) else {

@@ -117,7 +117,7 @@ import Testing
     @Test func f04TheDefinitionIsAppliedBeforeItsObject() async throws {
         let cluster = ClusterOfTexts("")
         let result = try await Self.compare(["a.yaml": Self.widget + Self.definition], with: cluster)
-        _ = try await Revert(cluster: cluster, environment: "test").run(result)
+        try await Self.carryOut(result, with: cluster)
         #expect(cluster.writes == ["apply CustomResourceDefinition widgets.example.com", "apply Widget w"])
     }
 
@@ -128,7 +128,7 @@ import Testing
         let cluster = ClusterOfTexts(gone, forbidden: ["Service"])
         let result = try await Self.compare(git, with: cluster)
         #expect(result.objects.map(\.verdict) == [.terminating, .unknown])
-        _ = try await Revert(cluster: cluster, environment: "test").run(result)
+        try await Self.carryOut(result, with: cluster)
         #expect(cluster.writes == [])
     }
 
@@ -159,6 +159,27 @@ import Testing
             results.append(try await Self.compare(git, with: cluster).objects)
         }
         #expect(results[0] == results[1] && results[0].count == 3)
+    }
+
+    /// Plans everything that differs, and carries it out.
+    private static func carryOut(_ result: ComparisonResult, with cluster: ClusterOfTexts) async throws {
+        let desired = Dictionary(result.state.objects.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let rules = ModeRules(environment: .revert)
+        let planner = Planner(
+            environment: "test", revision: "r",
+            prune: PruneGuard(
+                policy: Environment(name: "test", path: "").prune, desiredCount: desired.count,
+                inventoryCount: desired.count)
+        ) { rules.choice(for: $0.key, desired: $0.value) }
+        let plan = planner.plan(result.objects, desired: { desired[$0] }, orphans: [])
+        let pacing = Pacing(now: { .zero }, wall: { 0 }, sleep: { _ in }, jitter: { 0 })
+        var options = PlanExecution.Options(pacing: pacing)
+        // Nothing makes a definition's kind be served here.
+        options.definitionDeadline = .seconds(-1)
+        let execution = PlanExecution(
+            cluster: cluster, comparison: result.comparison, applied: AppliedValue(environment: "test"),
+            options: options)
+        try await execution.run(plan.steps, desired: { desired[$0] }) { _ in }
     }
 
     private static func compare(

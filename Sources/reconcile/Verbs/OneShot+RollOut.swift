@@ -1,0 +1,102 @@
+import Drift
+import ObjectModel
+import Reconciler
+import Synchronization
+
+/// What a command tells while it carries a plan out.
+enum RollOutEvent: Sendable {
+    case step(StepResult)
+    case waiting(wave: Int, ObjectKey, String)
+    case unhealthy(wave: Int, ObjectKey, String)
+    case skippedWaves(after: Int)
+
+    var text: String {
+        switch self {
+        case .step(let result): result.text
+        case .waiting(let wave, let key, let message): "waiting    wave \(wave): \(key) \(message)"
+        case .unhealthy(let wave, let key, let message): "failed     wave \(wave): \(key) \(message)"
+        case .skippedWaves(let wave): "stopped    after wave \(wave): later waves were not begun"
+        }
+    }
+
+    var isFailure: Bool {
+        switch self {
+        case .step(let result):
+            if case .refused = result.outcome { true } else { result.hasFailed }
+        case .waiting: false
+        case .unhealthy, .skippedWaves: true
+        }
+    }
+}
+
+extension OneShot {
+    private static let interval: Duration = .seconds(1)
+
+    /// Carries the plan out wave by wave; each has to be healthy, within `limit`, before the next begins.
+    func rollOut(
+        _ plan: Plan, of result: ComparisonResult, waiting limit: Duration?,
+        onEvent: @escaping @Sendable (RollOutEvent) -> Void
+    ) async throws {
+        let waves = Dictionary(grouping: plan.steps) { $0.action == .prune ? Int.max : $0.wave }
+        for (wave, steps) in waves.sorted(by: { $0.key < $1.key }) {
+            var part = plan
+            part.steps = steps.sorted()
+            let results = try await carryOut(part, of: result) { onEvent(.step($0)) }
+            let isLast = wave == waves.keys.max()
+            guard results.count == steps.count, !results.contains(where: \.hasFailed) else {
+                if !isLast { onEvent(.skippedWaves(after: wave)) }
+                return
+            }
+            guard let limit, wave != .max, !isLast || waves.count > 1 else { continue }
+            guard try await isHealthy(steps, wave: wave, limit, onEvent) else {
+                if !isLast { onEvent(.skippedWaves(after: wave)) }
+                return
+            }
+        }
+    }
+
+    private func isHealthy(
+        _ steps: [PlanStep], wave: Int, _ limit: Duration, _ onEvent: (RollOutEvent) -> Void
+    ) async throws -> Bool {
+        let pacing = Pacing.real
+        let end = pacing.now() + limit
+        var told: [ObjectKey: String] = [:]
+        var waiting = steps
+        while true {
+            var left: [(PlanStep, Health)] = []
+            for step in waiting {
+                let live = try await cluster.get(step.kind, namespace: step.key.namespace, name: step.key.name)
+                let health =
+                    live.map { HealthReading.health(of: $0, kind: step.key.groupKind) }
+                    ?? .waiting("is not there")
+                if health.state != .done { left.append((step, health)) }
+            }
+            guard let first = left.first else { return true }
+            if let failed = left.first(where: { $0.1.state == .failed }) {
+                onEvent(.unhealthy(wave: wave, failed.0.key, failed.1.message))
+                return false
+            }
+            guard pacing.now() < end else {
+                onEvent(.unhealthy(wave: wave, first.0.key, "\(first.1.message) after \(limit.wholeSeconds) s"))
+                return false
+            }
+            if told[first.0.key] != first.1.message {
+                onEvent(.waiting(wave: wave, first.0.key, first.1.message))
+                told[first.0.key] = first.1.message
+            }
+            waiting = left.map(\.0)
+            try await pacing.sleep(Self.interval)
+        }
+    }
+
+    /// The live objects that are ours and not in Git, read one by one for what the guards ask of them.
+    func orphans(in result: ComparisonResult) async throws -> [Orphan] {
+        var found: [Orphan] = []
+        for object in result.objects where object.verdict == .extra {
+            let kind = GroupVersionKind(apiVersion: object.apiVersion, kind: object.key.groupKind.kind)
+            let live = try await cluster.get(kind, namespace: object.key.namespace, name: object.key.name)
+            if let orphan = live.flatMap(Orphan.init) { found.append(orphan) }
+        }
+        return found
+    }
+}

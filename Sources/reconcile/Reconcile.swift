@@ -7,8 +7,8 @@ enum Reconcile {
     static let version = "0.1.0"
 
     static let verbs: [any Verb.Type] = [
-        DiffVerb.self, AdoptVerb.self, RenderVerb.self, DoctorVerb.self, HistoryVerb.self, RBACVerb.self, DemoVerb.self,
-        VersionVerb.self,
+        DiffVerb.self, PlanVerb.self, ApplyVerb.self, AdoptVerb.self, RenderVerb.self, DoctorVerb.self, RunVerb.self,
+        HistoryVerb.self, RBACVerb.self, DemoVerb.self, VersionVerb.self,
     ]
 
     static func main() async {

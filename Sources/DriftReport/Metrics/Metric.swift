@@ -72,6 +72,14 @@ package struct Histogram: Hashable, Sendable {
         counts = Array(repeating: 0, count: self.bounds.count + 1)
     }
 
+    /// Of what was counted elsewhere: one count for each bound, and one for what is beyond the last.
+    package init(bounds: [Double], counts: [UInt64], sum: Double) {
+        self.init(bounds: bounds)
+        guard counts.count == self.counts.count else { return }
+        self.counts = counts
+        self.sum = sum
+    }
+
     package var count: UInt64 { counts.reduce(0, &+) }
 
     /// What is not a number is not counted: it would make the sum useless for ever.

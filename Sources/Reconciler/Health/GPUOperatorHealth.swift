@@ -12,6 +12,11 @@ package enum GPUOperatorHealth {
     /// How long after an edit `ready` is not believed without proof.
     private static let settling: Int64 = 30
 
+    /// Whether objects of `kind` are the operator's, so that its DaemonSets tell of them.
+    package static func concerns(_ kind: GroupKind) -> Bool {
+        kind.group == "nvidia.com" && ["ClusterPolicy", "NVIDIADriver"].contains(kind.kind)
+    }
+
     /// Where the operator keeps the DaemonSets that belong to `evidence.operands`; `nil` before it has said so.
     package static func operandNamespace(of live: JSONValue) -> String? { live["status"]?["namespace"]?.string }
 

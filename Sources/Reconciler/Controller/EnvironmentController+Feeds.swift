@@ -1,0 +1,263 @@
+import Drift
+import ObjectModel
+import Synchronization
+
+extension EnvironmentController {
+    /// Kinds that live in at most this many namespaces are watched there, others in the whole cluster.
+    private static let fewNamespaces = 6
+
+    /// Decides anew which feeds are wanted: the declared kinds that are served, in as narrow a scope as is cheap.
+    func planFeeds() {
+        shared.withLock { shared in
+            guard let basis = shared.basis else { return }
+            var wanted: [KindFeed.ID: FeedRecord] = [:]
+            for (kind, objects) in Dictionary(grouping: basis.state.objects, by: \.kind) {
+                guard case .served(let scope)? = basis.availability[kind] else { continue }
+                for id in Self.feeds(kind, scope, objects, isNarrow: shared.narrowed.contains(kind)) {
+                    wanted[id] = shared.feeds[id] ?? FeedRecord()
+                }
+            }
+            shared.feeds = wanted
+        }
+        feedSignal.raise()
+    }
+
+    private static func feeds(
+        _ kind: GroupVersionKind, _ scope: KindScope?, _ objects: [DesiredObject], isNarrow: Bool
+    ) -> [KindFeed.ID] {
+        let namespaces = Set(objects.map(\.key.namespace)).sorted()
+        guard scope == .namespaced, isNarrow || namespaces.count <= fewNamespaces else {
+            return [KindFeed.ID(kind: kind, scope: .cluster)]
+        }
+        return namespaces.map { KindFeed.ID(kind: kind, scope: .namespace($0)) }
+    }
+
+    /// Runs a task for each wanted feed, and ends those that are wanted no more.
+    func runFeeds() async {
+        await withDiscardingTaskGroup { group in
+            var running: [KindFeed.ID: Signal] = [:]
+            while !Task.isCancelled {
+                let wanted = Set(shared.withLock { $0.feeds.keys })
+                for (id, stop) in running where !wanted.contains(id) {
+                    stop.raise()
+                    running[id] = nil
+                }
+                for id in wanted where running[id] == nil {
+                    let stop = Signal()
+                    running[id] = stop
+                    group.addTask { await self.runFeed(id, until: stop) }
+                }
+                // Throws only when cancelled, which ends the loop by its condition.
+                try? await feedSignal.wait()
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func runFeed(_ id: KindFeed.ID, until stop: Signal) async {
+        let feed = KindFeed(id: id, cluster: cluster, sink: self, pacing: pacing, environment: environment.name)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await feed.run() }
+            group.addTask { try? await stop.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Notices definitions that come, change or go: the kinds and schemas of custom resources are asked for anew.
+    func followDefinitions() async {
+        var backoff = Backoff(first: .milliseconds(400), cap: .seconds(30))
+        while !Task.isCancelled {
+            do {
+                try await cluster.watchDefinitions { name in
+                    backoff.reset()
+                    guard let name, self.concernsUs(definition: name) else { return }
+                    self.rebase()
+                }
+            } catch {
+                guard !Task.isCancelled else { return }
+            }
+            try? await pacing.sleep(backoff.next(chance: pacing.jitter()))
+        }
+    }
+
+    /// `clusterpolicies.nvidia.com` concerns an environment that has an object of that group.
+    private func concernsUs(definition name: String) -> Bool {
+        let group = name.split(separator: ".", maxSplits: 1).last.map(String.init) ?? ""
+        return shared.withLock { shared in
+            shared.basis?.availability.keys.contains { $0.group == group } ?? false
+        }
+    }
+
+    /// Asks the cluster for its kinds and types anew.
+    func rebase() {
+        cluster.forgetKinds()
+        shared.withLock { $0.mustRebase = true }
+        gitSignal.raise()
+    }
+}
+
+// MARK: What feeds tell
+
+extension EnvironmentController: FeedSink {
+    var pollInterval: Duration { .seconds(30) }
+
+    func mayList(_ id: KindFeed.ID) -> Bool { shared.withLock { $0.feeds[id]?.isPolled != true } }
+
+    /// By label once every declared object that is there carries it; until then, and where nothing is applied, all.
+    func selector(for id: KindFeed.ID) -> LiveSelector {
+        shared.withLock { shared in
+            let objects = shared.state.objects
+            guard let record = shared.feeds[id], record.contact != nil, record.strays.isEmpty,
+                environment.mode == .revert,
+                let basis = shared.basis,
+                basis.state.objects.contains(where: { id.covers($0) && objects[$0.key]?.seen?.uid.isEmpty == false })
+            else { return .all }
+            return .labelled(environment.name)
+        }
+    }
+
+    func declared(_ id: KindFeed.ID) -> [DesiredObject] {
+        shared.withLock { $0.basis?.state.objects.filter(id.covers) ?? [] }
+    }
+
+    func declared(_ id: KindFeed.ID, _ live: JSONValue) -> DesiredObject? {
+        guard let key = id.key(of: live) else { return nil }
+        return shared.withLock { $0.state.objects[key]?.desired }
+    }
+
+    func listBegan(_ id: KindFeed.ID) { shared.withLock { $0.feeds[id]?.listed = [] } }
+
+    func listed(_ id: KindFeed.ID, _ live: JSONValue) {
+        guard let key = id.key(of: live) else { return }
+        shared.withLock { _ = $0.feeds[id]?.listed.insert(key) }
+        take(id, key, live)
+    }
+
+    func listEnded(_ id: KindFeed.ID, isWhole: Bool) -> [DesiredObject] {
+        let unseen = shared.withLock { shared -> [DesiredObject] in
+            guard let record = shared.feeds[id], let basis = shared.basis else { return [] }
+            let seen = record.listed
+            shared.feeds[id]?.listed = []
+            shared.feeds[id]?.contact = pacing.now()
+            shared.feeds[id]?.hasReported = true
+            shared.state.keepOrphans(of: id.kind.groupKind, in: id.scope, seen: seen)
+            return basis.state.objects.filter { id.covers($0) && !seen.contains($0.key) }
+        }
+        if isWhole { for object in unseen { looked(at: object, nil) } }
+        note(.watch, nil)
+        workSignal.raise()
+        publishSignal.raise()
+        return unseen
+    }
+
+    func listForbidden(_ id: KindFeed.ID) {
+        shared.withLock { shared in
+            if id.scope == .cluster, shared.basis?.availability[id.kind]?.scope == .namespaced {
+                shared.narrowed.insert(id.kind)
+            } else {
+                shared.feeds[id]?.isPolled = true
+            }
+        }
+        planFeeds()
+    }
+
+    func changed(_ id: KindFeed.ID, _ live: JSONValue) {
+        contact(id)
+        guard let key = id.key(of: live) else { return }
+        if take(id, key, live) { workSignal.raise() }
+        publishSignal.raise()
+    }
+
+    func deleted(_ id: KindFeed.ID, _ live: JSONValue) {
+        contact(id)
+        guard let key = id.key(of: live) else { return }
+        if let object = shared.withLock({ $0.state.objects[key]?.desired }) {
+            looked(at: object, nil)
+        } else {
+            shared.withLock { $0.state.forgetOrphan(key) }
+        }
+        workSignal.raise()
+        publishSignal.raise()
+    }
+
+    func contact(_ id: KindFeed.ID) { shared.withLock { $0.feeds[id]?.contact = pacing.now() } }
+
+    func looked(at object: DesiredObject, _ live: JSONValue?) {
+        guard let comparison = shared.withLock({ $0.basis?.comparison }) else { return }
+        store(
+            Observation(of: object, live: live, comparison: comparison, environment: environment.name),
+            isLabelled: live.map { OwnershipLabel.isOn($0, of: environment.name) } ?? true)
+        workSignal.raise()
+        publishSignal.raise()
+    }
+
+    func cannotLook(at object: DesiredObject, reason: String) {
+        store(Observation(unknown: .unknown(object, reason: reason)), isLabelled: true)
+        publishSignal.raise()
+    }
+
+    func watchEnded(_ id: KindFeed.ID, reason: String) {
+        shared.withLock { $0.statistics.watchRestarts[reason, default: 0] += 1 }
+        tell(.watchEnded(id.kind, reason: reason))
+    }
+
+    func feedFailed(_ id: KindFeed.ID, _ failure: FeedFailure, retryIn wait: Duration) {
+        shared.withLock { shared in
+            shared.statistics.watchRestarts[failure.cause.rawValue, default: 0] += 1
+            shared.feeds[id]?.hasReported = true
+        }
+        tell(.feedFailed(id.kind, failure, retryIn: wait))
+        switch failure.cause {
+        case .server: note(.watch, failure.description, retryIn: wait)
+        case .notServed: rebase()
+        case .forbidden: break
+        }
+        workSignal.raise()
+    }
+
+    /// Whether there is something to be decided now.
+    @discardableResult
+    private func take(_ id: KindFeed.ID, _ key: ObjectKey, _ live: JSONValue) -> Bool {
+        let (object, comparison) = shared.withLock { ($0.state.objects[key]?.desired, $0.basis?.comparison) }
+        guard let object, let comparison else {
+            shared.withLock { $0.state.observeUndeclared(live) }
+            return OwnershipLabel.isOn(live, of: environment.name)
+        }
+        let seen = Observation(of: object, live: live, comparison: comparison, environment: environment.name)
+        store(seen, isLabelled: OwnershipLabel.isOn(live, of: environment.name))
+        return seen.outcome.verdict != .inSync || !seen.isOurs
+    }
+
+    private func store(_ seen: Observation, isLabelled: Bool) {
+        let key = seen.outcome.key
+        let changes = shared.withLock { shared in
+            let changes = shared.state.observe(seen, at: pacing.now(), wall: pacing.wall())
+            for id in shared.feeds.keys where id.covers(key) {
+                if isLabelled { shared.feeds[id]?.strays.remove(key) } else { shared.feeds[id]?.strays.insert(key) }
+            }
+            if case .opened? = changes.first, let changedAt = seen.changedAt {
+                shared.statistics.detection.add(.seconds(max(0, pacing.wall() - changedAt)))
+            }
+            return changes
+        }
+        tell(changes, health: seen.health)
+    }
+}
+
+extension KindFeed.ID {
+    func covers(_ object: DesiredObject) -> Bool { object.kind == kind && scope.contains(object.key) }
+
+    func covers(_ key: ObjectKey) -> Bool { kind.groupKind == key.groupKind && scope.contains(key) }
+
+    /// `nil` for what has no name, which no server sends.
+    func key(of live: JSONValue) -> ObjectKey? {
+        guard let name = live["metadata"]?["name"]?.string else { return nil }
+        return ObjectKey(groupKind: kind.groupKind, namespace: live["metadata"]?["namespace"]?.string ?? "", name: name)
+    }
+}
+
+extension GroupVersionKind {
+    /// Not of a group that every API server has.
+    var isCustom: Bool { group.contains(".") && !group.hasSuffix(".k8s.io") }
+}

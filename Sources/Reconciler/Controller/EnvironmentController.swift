@@ -1,0 +1,172 @@
+import Drift
+import ObjectModel
+import Synchronization
+
+/// Keeps one environment: follows Git and the cluster, compares every change at once, and acts where Git says so.
+///
+/// Decisions are `EnvironmentState`'s; this holds it, and runs the tasks that tell it what happens.
+package final class EnvironmentController: Sendable {
+    package struct Options: Sendable {
+        package var pollInterval: Duration = .seconds(60)
+        package var fullComparisonInterval: Duration = .seconds(600)
+        /// Between two states that are published, so that a storm of edits is no storm of writes.
+        package var publishInterval: Duration = .milliseconds(500)
+        package var width = 16
+        package var pacing: Pacing
+        /// Throws `WriteError` where this process may not write any more.
+        package var fence: @Sendable () throws -> Void = {}
+        /// SHA-256 of a plan's text, in hex.
+        package var digest: @Sendable (String) -> String
+        package var makeID: @Sendable () -> String
+
+        package init(
+            pacing: Pacing, digest: @escaping @Sendable (String) -> String, makeID: @escaping @Sendable () -> String
+        ) {
+            self.pacing = pacing
+            self.digest = digest
+            self.makeID = makeID
+        }
+    }
+
+    package let environment: Environment
+    let configuration: Configuration
+    let source: any RevisionSource
+    let cluster: any WatchableCluster
+    let publisher: (any StatusPublisher)?
+    let observer: any ControllerObserver
+    let options: Options
+    let shared: Mutex<Shared>
+
+    let gitSignal = Signal()
+    let workSignal = Signal()
+    let publishSignal = Signal()
+    let feedSignal = Signal()
+
+    /// What one feed has come to.
+    struct FeedRecord: Sendable {
+        /// When the feed last heard of the server; `nil` before its first whole list.
+        var contact: Duration?
+        var hasReported = false
+        /// The list was refused: objects are read one by one.
+        var isPolled = false
+        /// Of the list under way: what it has shown.
+        var listed: Set<ObjectKey> = []
+        /// Declared objects that do not carry our label.
+        var strays: Set<ObjectKey> = []
+    }
+
+    /// What the tasks share.
+    struct Shared {
+        var state: EnvironmentState
+        var basis: ComparisonBasis?
+        var commit: FetchedCommit?
+        var mustRebase = false
+        /// What an earlier run left open, until the objects are known.
+        var resumed: [Episode] = []
+        var feeds: [KindFeed.ID: FeedRecord] = [:]
+        /// Kinds whose cluster-wide list was refused: they are listed by namespace.
+        var narrowed: Set<GroupVersionKind> = []
+        var plan: Plan?
+        var planHash = ""
+        /// Objects that are left alone for a fight, told once.
+        var fighting: Set<ObjectKey> = []
+        var problems: [EnvironmentSnapshot.Problem.Step: EnvironmentSnapshot.Problem] = [:]
+        var statistics = ControllerStatistics()
+    }
+
+    package init(
+        environment: Environment, configuration: Configuration, source: any RevisionSource,
+        cluster: any WatchableCluster, publisher: (any StatusPublisher)?, observer: any ControllerObserver,
+        options: Options
+    ) {
+        self.environment = environment
+        self.configuration = configuration
+        self.source = source
+        self.cluster = cluster
+        self.publisher = publisher
+        self.observer = observer
+        self.options = options
+        let rules = configuration.modeRules(of: environment)
+        shared = Mutex(
+            Shared(
+                state: EnvironmentState(
+                    environment: environment, modes: { rules.choice(for: $0.key, desired: $0.value) },
+                    makeID: options.makeID)))
+    }
+
+    var pacing: Pacing { options.pacing }
+
+    /// Keeps the environment until the task is cancelled.
+    package func run() async {
+        await recall()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.followGit() }
+            group.addTask { await self.runFeeds() }
+            group.addTask { await self.followDefinitions() }
+            group.addTask { await self.work() }
+            group.addTask { await self.publish() }
+            group.addTask { await self.compareFully() }
+            group.addTask { await self.diagnose() }
+        }
+    }
+
+    /// Goes on with episodes of drift that an earlier run, or another replica, left open.
+    package func resume(_ episodes: [Episode]) { shared.withLock { $0.resumed = episodes } }
+
+    /// Looks at Git now, as a push has told.
+    package func poke() { gitSignal.raise() }
+
+    /// Takes what people ask for: a suspension, an approval.
+    package func take(_ published: PublishedState, windowDetail: String?) {
+        let hold: Refusal? =
+            if environment.isSuspended {
+                Refusal(.suspended, "suspend is set for the environment")
+            } else if published.isSuspended {
+                Refusal(.suspended, "spec.suspend is set on the Environment")
+            } else if let windowDetail {
+                Refusal(.maintenance, windowDetail)
+            } else {
+                nil
+            }
+        let isNew = shared.withLock { shared in
+            let isNew = shared.state.hold != hold || shared.state.approvedPlan != published.approvedPlan
+            shared.state.hold = hold
+            shared.state.approvedPlan = published.approvedPlan
+            return isNew
+        }
+        guard isNew else { return }
+        tell(.held(hold))
+        workSignal.raise()
+        publishSignal.raise()
+    }
+
+    func tell(_ event: ControllerEvent) { observer.observe(event, in: environment.name) }
+
+    func tell(_ changes: [EnvironmentState.Change], health: Health? = nil) {
+        for change in changes { tell(.episode(change, health: health)) }
+    }
+
+    /// Remembers what went wrong until the step goes well again.
+    func note(_ step: EnvironmentSnapshot.Problem.Step, _ message: String?, retryIn wait: Duration = .zero) {
+        let problem = message.map {
+            EnvironmentSnapshot.Problem(
+                step: step, message: $0, retryAt: pacing.wall() + max(1, wait.components.seconds))
+        }
+        let isNew = shared.withLock { shared in
+            let isNew = shared.problems[step]?.message != message
+            shared.problems[step] = problem
+            return isNew
+        }
+        if isNew { publishSignal.raise() }
+    }
+
+    private func recall() async {
+        guard let publisher else { return }
+        do {
+            guard let published = try await publisher.recall(environment.name) else { return }
+            shared.withLock { $0.state.rememberAppliedKinds(published.appliedKinds) }
+        } catch {
+            tell(.publishFailed("\(error)", retryIn: options.publishInterval))
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import GitSource
+import KubeAPI
+import ObjectModel
+import Reconciler
+import Synchronization
+
+/// One environment of this replica: stands for its Lease, and keeps the environment while it leads.
+final class RunningEnvironment: Sendable {
+    let environment: Reconciler.Environment
+    let leadership: Leadership
+    private let configuration: Configuration
+    private let supervisor: Supervisor
+    private let shared = Mutex(Shared())
+
+    private struct Shared {
+        var controller: EnvironmentController?
+        var requests = PublishedState()
+        /// The maintenance window that is open now, in words.
+        var window: String?
+    }
+
+    init(_ wanted: Supervisor.Wanted, supervisor: Supervisor) {
+        environment = wanted.environment
+        configuration = wanted.configuration
+        self.supervisor = supervisor
+        var election = LeaseElection.Settings(identity: supervisor.settings.identity)
+        election.durationSeconds = supervisor.settings.leaseSeconds
+        election.renewEvery = .seconds(supervisor.settings.leaseSeconds) / 3
+        election.margin = .seconds(supervisor.settings.leaseSeconds) / 3
+        election.retryEvery = min(.seconds(2), .seconds(supervisor.settings.leaseSeconds) / 4)
+        leadership = Leadership(
+            name: "reconcile-\(wanted.environment.name)", store: supervisor.home.leases, settings: election,
+            pacing: supervisor.pacing)
+    }
+
+    /// `nil` while another replica leads.
+    var controller: EnvironmentController? { shared.withLock(\.controller) }
+
+    /// Whether everything was looked at once.
+    var hasLooked: Bool { controller?.snapshot().checkedAt != nil }
+
+    /// Takes what people ask for by the custom resource.
+    func take(_ state: PublishedState) {
+        let controller = shared.withLock { shared in
+            shared.requests = state
+            return shared.controller
+        }
+        // The window's own task tells it the rest.
+        if let controller { controller.take(state, windowDetail: shared.withLock(\.window)) }
+    }
+
+    /// Tells the controller when a maintenance window opens and closes.
+    private func watchWindows(_ calendar: MaintenanceCalendar, _ controller: EnvironmentController) async {
+        while !Task.isCancelled {
+            let now = supervisor.pacing.wall()
+            let end = calendar.closing(after: now)
+            let detail = end.map { "a maintenance window is open until \(Timestamp(seconds: $0).wireText)" }
+            let requests = shared.withLock { shared in
+                shared.window = detail
+                return shared.requests
+            }
+            controller.take(requests, windowDetail: detail)
+            let next = end ?? calendar.opening(after: now) ?? now + Self.windowInterval
+            // Only a cancelled wait throws, which ends the loop by its condition.
+            try? await supervisor.pacing.sleep(.seconds(max(1, min(next - now, Self.windowInterval))))
+        }
+    }
+
+    /// A clock that was set is noticed within this many seconds.
+    private static let windowInterval: Int64 = 60
+
+    func run() async {
+        let supervisor = supervisor
+        let name = environment.name
+        await leadership.run {
+            // A replica that leads many lets those go first that lead few.
+            .milliseconds(400) * min(supervisor.ledCount, 10)
+        } onFailure: { words in
+            var line = LogLine(.warning, "LeaseFailed", words)
+            line.environment = name
+            supervisor.log.log(line)
+        } lead: {
+            await self.lead()
+        }
+    }
+
+    private func lead() async {
+        tell(.info, "Leading", "this replica keeps the environment now")
+        var backoff = Backoff(first: .seconds(1), cap: .seconds(60))
+        while !Task.isCancelled {
+            do {
+                let calendar = try MaintenanceCalendar(environment.maintenance, zones: SystemZones())
+                let controller = try await makeController()
+                if let past = supervisor.past { controller.resume(await past.openEpisodes(environment.name)) }
+                shared.withLock { $0.controller = controller }
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { await controller.run() }
+                    group.addTask { await self.watchWindows(calendar, controller) }
+                    await group.next()
+                    group.cancelAll()
+                }
+            } catch {
+                guard !Task.isCancelled else { break }
+                let wait = backoff.next(chance: supervisor.pacing.jitter())
+                tell(.error, "EnvironmentFailed", "\(error); trying again in \(wait.wholeSeconds) s")
+                try? await supervisor.pacing.sleep(wait)
+            }
+        }
+        shared.withLock { $0.controller = nil }
+        tell(.info, "NotLeading", "this replica does not keep the environment any more")
+    }
+
+    private func makeController() async throws -> EnvironmentController {
+        let cluster = try await supervisor.home.cluster(of: environment)
+        let revisions = GitRevisions(
+            repository: try Supervisor.open(supervisor.settings.repository, supervisor.terminal),
+            ref: environment.ref ?? supervisor.settings.ref, environment: environment,
+            renderer: ToolRenderer(configuration, supervisor.terminal))
+        let leadership = leadership
+        var options = EnvironmentController.Options(
+            pacing: supervisor.pacing, digest: { PlanDigest.of($0) }, makeID: UniqueID.make)
+        options.pollInterval = supervisor.settings.pollInterval
+        options.fullComparisonInterval = supervisor.settings.fullComparisonInterval
+        options.width = supervisor.settings.width
+        options.fence = { try leadership.check() }
+        return EnvironmentController(
+            environment: environment, configuration: configuration, source: revisions, cluster: cluster,
+            publisher: supervisor.home.resources, observer: observers(cluster), options: options)
+    }
+
+    private func observers(_ cluster: KubeCluster) -> ObserverGroup {
+        var group: [any ControllerObserver] = supervisor.observers
+        if supervisor.settings.publishes {
+            group.append(KubeEvents(client: cluster.client, identity: supervisor.settings.identity))
+        }
+        return ObserverGroup(members: group)
+    }
+
+    private func tell(_ level: LogLevel, _ reason: String, _ message: String) {
+        var line = LogLine(level, reason, message)
+        line.environment = environment.name
+        supervisor.log.log(line)
+    }
+}

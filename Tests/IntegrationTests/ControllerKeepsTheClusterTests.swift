@@ -1,0 +1,185 @@
+// What people trust with write access has to do what Git says, soon, and nothing else.
+import ObjectModel
+import Testing
+
+@Suite(.enabled(if: Testbed.isThere, Testbed.howTo))
+struct ControllerKeepsTheClusterTests {
+    /// A repository with one environment, named as the namespace, of a Deployment and two ConfigMaps.
+    private struct Place {
+        let git: GitFixture
+        let namespace: String
+
+        init(mode: String, more: String = "") async throws {
+            try await Place.installDefinitions()
+            git = try await GitFixture()
+            namespace = try await Testbed.makeNamespace("run")
+            try git.scratch.write(
+                """
+                apiVersion: reconcile.dev/v1alpha1
+                kind: Config
+                environments:
+                  - name: \(namespace)
+                    path: apps
+                    mode: \(mode)
+                    prune: {enabled: true, maxPercent: 100}
+                \(more)
+                """, to: "reconcile.yaml")
+            try write("settings", "one")
+            try write("spare", "one")
+            try git.scratch.write(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: \(namespace)}
+                spec:
+                  replicas: 0
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: "web:1"}]}
+
+                """, to: "apps/web.yaml")
+            try await git.commit("Begin")
+        }
+
+        func write(_ name: String, _ value: String) throws {
+            try git.scratch.write(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name), namespace: \(namespace)}\n"
+                    + "data: {value: \(value)}\n", to: "apps/\(name).yaml")
+        }
+
+        @discardableResult
+        func kubectl(_ words: String...) async throws -> ProgramRun {
+            try await Testbed.kubectl(["-n", namespace] + words)
+        }
+
+        /// The value at `path` of an object; `nil` where there is none.
+        func value(_ object: String, _ path: String) async throws -> String? {
+            let run = try await Testbed.tryKubectl(
+                ["-n", namespace, "get", object, "-o", "jsonpath={\(path)}", "--ignore-not-found"])
+            return run.code == 0 && !run.output.isEmpty ? run.output : nil
+        }
+
+        func becomes(_ object: String, _ path: String, _ wanted: String) async throws {
+            _ = try await eventually("\(object) \(path) is \(wanted)") {
+                try await value(object, path) == wanted ? true : nil
+            }
+        }
+
+        private static func installDefinitions() async throws {
+            for kind in ["environments", "driftreports"] {
+                try await Testbed.kubectl(
+                    [
+                        "apply", "--server-side", "--force-conflicts", "-f",
+                        "\(Fixtures.root)/deploy/base/crds/\(kind).reconcile.dev.yaml",
+                    ])
+            }
+        }
+    }
+
+    @Test func whatGitSaysIsMadeKeptAndPruned() async throws {
+        let place = try await Place(mode: "revert")
+        let controller = try await RunningController(place.git, namespace: place.namespace)
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        try await place.becomes("deployment/web", ".spec.replicas", "0")
+        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "0")
+
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("deployment/web", ".spec.replicas", "0")
+        try await place.kubectl("annotate", "configmap/settings", "added=byhand")
+        _ = try await eventually("the annotation is taken out") {
+            try await place.value("configmap/settings", ".metadata.annotations.added") == nil ? true : nil
+        }
+        try await place.kubectl("delete", "configmap/settings")
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        try await place.kubectl("label", "configmap/settings", "reconcile.dev/environment-")
+        try await place.becomes(
+            "configmap/settings", ".metadata.labels.reconcile\\.dev/environment", place.namespace)
+
+        try place.write("settings", "two")
+        try await place.git.git("rm", "--quiet", "apps/spare.yaml")
+        try await place.git.commit("Change one, drop one")
+        try await place.becomes("configmap/settings", ".data.value", "two")
+        _ = try await eventually("what Git dropped is gone") {
+            try await place.value("configmap/spare", ".data.value") == nil ? true : nil
+        }
+        let about = "Deployment.apps \(place.namespace)/web"
+        let ended = try controller.log().first { $0["reason"] == "DriftEnded" && $0["object"]?.string == about }
+        #expect(ended?["message"]?.string?.hasPrefix("reverted") == true, "\(controller.story)")
+        let events = try await place.kubectl("get", "events", "-o", "jsonpath={.items[*].reason}").output
+        #expect(events.contains("Drifted") && events.contains("Reverted"), "\(events)")
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
+        let holder = try await place.value("lease/reconcile-\(place.namespace)", ".spec.holderIdentity")
+        #expect(holder == nil, "the Lease is given up")
+    }
+
+    @Test func aReportIsAllThatReportDoes() async throws {
+        let place = try await Place(mode: "report")
+        try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
+        let user = Testbed.uniqueName("reporter")
+        try await Testbed.kubectl(
+            ["create", "clusterrolebinding", user, "--clusterrole=cluster-admin", "--user=\(user)"])
+        let scratch = try Scratch()
+        let controller = try await RunningController(
+            place.git, namespace: place.namespace, kubeconfig: Testbed.impersonating(user, in: scratch))
+        try await place.becomes("environment/\(place.namespace)", ".status.objects.inSync", "3")
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "1")
+        try await place.becomes(
+            "driftreport/\(place.namespace)", ".report.objects[0].changes[0].path", ".spec.replicas")
+        #expect(try await place.value("deployment/web", ".spec.replicas") == "3")
+        #expect(try await controller.terminate() == 0)
+        let own: Set<String> = ["environments", "driftreports", "leases", "events"]
+        let writes = try await AuditLog.requests { request in
+            request.user == user && !["get", "list", "watch"].contains(request.verb)
+        }
+        #expect(!writes.isEmpty && writes.allSatisfy { own.contains($0.resource) }, "\(writes)")
+    }
+
+    @Test func aPlanThatWaitsIsCarriedOutOnceItsHashIsApproved() async throws {
+        let place = try await Place(mode: "manual")
+        let controller = try await RunningController(place.git, namespace: place.namespace)
+        let hash = try await eventually("the plan's hash is shown") {
+            try await place.value("environment/\(place.namespace)", ".status.plan.hash")
+        }
+        #expect(try await place.value("configmap/settings", ".data.value") == nil)
+        func approve(_ text: String) async throws {
+            try await place.kubectl(
+                "patch", "environment/\(place.namespace)", "--type=merge", "-p",
+                #"{"spec":{"approvedPlan":"\#(text)"}}"#)
+        }
+        try await approve(String(hash.reversed()))
+        try await approve(hash)
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
+    }
+
+    @Test func aSuspendedEnvironmentReportsAndWritesNothing() async throws {
+        let place = try await Place(mode: "revert", more: "    suspend: true\n")
+        try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
+        let controller = try await RunningController(place.git, namespace: place.namespace)
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "1")
+        try await place.becomes("environment/\(place.namespace)", ".status.suspended", "true")
+        #expect(try await place.value("deployment/web", ".spec.replicas") == "3")
+        #expect(try !controller.reasons().contains("Applied"))
+        #expect(try await controller.terminate() == 0)
+    }
+
+    @Test func anotherReplicaTakesOverFromOneThatWasKilled() async throws {
+        let place = try await Place(mode: "revert")
+        let lease = ["--lease-duration", "4s"]
+        let first = try await RunningController(
+            place.git, namespace: place.namespace, arguments: lease + ["--identity", "first"])
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        let second = try await RunningController(
+            place.git, namespace: place.namespace, arguments: lease + ["--identity", "second"])
+        _ = try await eventually("the second stands by") { try second.reasons().contains("Started") ? true : nil }
+        #expect(try !second.reasons().contains("Leading"))
+        first.killHard()
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("deployment/web", ".spec.replicas", "0")
+        #expect(try second.reasons().contains("Leading"), "\(second.story)")
+        #expect(try await second.terminate() == 0)
+    }
+}

@@ -1,0 +1,174 @@
+// An episode of drift is told once, ends once, and says who ended it; a rollout is no drift.
+import Drift
+import ObjectModel
+import Testing
+
+@testable import Reconciler
+
+@Suite struct EpisodesOfDriftTests {
+    private let web = PlanFixture.desired("web")
+
+    private func state(_ mode: Environment.Mode = .revert) -> EnvironmentState {
+        let rules = ModeRules(environment: mode)
+        return EnvironmentState(
+            environment: Environment(name: "prod", path: "", mode: mode),
+            modes: { rules.choice(for: $0.key, desired: $0.value) }, makeID: { "id" })
+    }
+
+    private func adopted(_ state: EnvironmentState, _ objects: [DesiredObject], commit: String = "c1")
+        -> (EnvironmentState, [EnvironmentState.Change], [ObjectKey])
+    {
+        var state = state
+        let manifests = objects.map { object in
+            Manifest(
+                kind: object.kind, name: object.key.name, namespace: object.key.namespace, value: object.value,
+                document: object.document, base: JSONPointer())
+        }
+        let desired = DesiredState(manifests, defaultNamespace: "ml", scope: { _ in .namespaced })
+        let result = state.adopt(desired, revision: .init(commit: commit, ref: nil), at: 100)
+        return (state, result.changes, result.look)
+    }
+
+    private func seen(
+        _ object: DesiredObject, _ verdict: Verdict, version: String, uid: String = "u", isOurs: Bool = true,
+        causes: [FieldChange.Cause] = [.changed]
+    ) -> Observation {
+        var observation = Observation(
+            unknown: PlanFixture.outcome(object, verdict, verdict == .inSync ? [] : causes, by: "kubectl-edit"))
+        observation.uid = uid
+        observation.resourceVersion = version
+        observation.isOurs = isOurs
+        observation.health = .done
+        return observation
+    }
+
+    private func result(_ object: DesiredObject, _ outcome: StepResult.Outcome, version: String) -> StepResult {
+        StepResult(
+            step: PlanStep(.update, object.key, kind: object.kind, wave: 0), outcome: outcome, resourceVersion: version)
+    }
+
+    @Test func driftBeginsChangesAndIsReverted() {
+        var (state, _, look) = adopted(state(), [web])
+        #expect(look == [web.key])
+        #expect(state.observe(seen(web, .inSync, version: "1"), at: .zero, wall: 1).isEmpty)
+        let opened = state.observe(seen(web, .drifted, version: "2"), at: .zero, wall: 2)
+        guard case .opened(let episode)? = opened.first else { return #expect(Bool(false), "\(opened)") }
+        #expect(episode.since == 2 && episode.managers == ["kubectl-edit"] && episode.paths == [".data.k0"])
+        #expect(state.observe(seen(web, .drifted, version: "3"), at: .zero, wall: 3).isEmpty, "the same is no news")
+        let more = state.observe(
+            seen(web, .drifted, version: "4", causes: [.changed, .changed]), at: .zero, wall: 4)
+        guard case .changed(let wider)? = more.first else { return #expect(Bool(false), "\(more)") }
+        #expect(wider.since == 2 && wider.paths.count == 2)
+        let plan = state.plan(at: .zero)
+        #expect(plan.steps.map(\.action) == [.update])
+        state.begin(plan.steps)
+        #expect(state.observe(seen(web, .inSync, version: "5"), at: .zero, wall: 5).isEmpty, "the step will tell it")
+        let closed = state.record(result(web, .applied(removedFields: 0), version: "5"), at: .zero) { _ in .zero }
+        guard case .closed(_, .reverted)? = closed.first else { return #expect(Bool(false), "\(closed)") }
+        #expect(state.plan(at: .zero).isEmpty)
+    }
+
+    @Test func whatAnotherSetsRightIsResolved() {
+        var (state, _, _) = adopted(state(.report), [web])
+        #expect(state.observe(seen(web, .drifted, version: "1"), at: .zero, wall: 1).count == 1)
+        let closed = state.observe(seen(web, .inSync, version: "2"), at: .zero, wall: 2)
+        guard case .closed(_, .resolved)? = closed.first else { return #expect(Bool(false), "\(closed)") }
+    }
+
+    @Test func aCommitThatIsAboutToBeAppliedIsNoDrift() {
+        var (state, _, _) = adopted(state(), [web])
+        #expect(state.observe(seen(web, .missing, version: "", uid: ""), at: .zero, wall: 1).isEmpty)
+        _ = state.record(result(web, .created, version: "1"), at: .zero) { _ in .zero }
+        var other = web
+        other.value = ["kind": "ConfigMap", "data": ["a": "2"]]
+        let look: [ObjectKey]
+        (state, _, look) = adopted(state, [other], commit: "c2")
+        #expect(look == [web.key])
+        #expect(state.observe(seen(other, .drifted, version: "1"), at: .zero, wall: 3).isEmpty)
+        #expect(state.plan(at: .zero).steps.map(\.action) == [.update])
+    }
+
+    @Test func whereNothingIsWrittenTheSameIsDrift() {
+        var (state, _, _) = adopted(state(.report), [web])
+        #expect(state.observe(seen(web, .missing, version: "", uid: ""), at: .zero, wall: 1).count == 1)
+        let (_, changes, _) = adopted(state, [], commit: "c2")
+        guard case .closed(_, .gitChanged)? = changes.first else { return #expect(Bool(false), "\(changes)") }
+    }
+
+    @Test func oldNewsOfAWatchIsPassedOver() {
+        var (state, _, _) = adopted(state(), [web])
+        _ = state.observe(seen(web, .inSync, version: "10"), at: .zero, wall: 1)
+        #expect(state.observe(seen(web, .drifted, version: "9"), at: .zero, wall: 2).isEmpty)
+        #expect(state.plan(at: .zero).isEmpty)
+        #expect(state.observe(seen(web, .drifted, version: "9", uid: "another"), at: .zero, wall: 2).count == 1)
+    }
+
+    @Test func whatFailedRestsUntilItsTimeAndWhatDidNothingUntilSomethingChanges() {
+        var (state, _, _) = adopted(state(), [web])
+        _ = state.observe(seen(web, .drifted, version: "1"), at: .zero, wall: 1)
+        _ = state.record(result(web, .failed(WriteError(.invalid, "no")), version: ""), at: .zero) { _ in .seconds(8) }
+        #expect(state.plan(at: .seconds(7)).skips.map(\.refusal.cause) == [.failedBefore])
+        #expect(state.plan(at: .seconds(9)).steps.count == 1)
+        _ = state.record(
+            result(web, .refused(Refusal(.ineffective, "x")), version: "2"), at: .zero
+        ) { _ in .zero }
+        _ = state.observe(seen(web, .drifted, version: "2"), at: .zero, wall: 1)
+        #expect(state.plan(at: .seconds(1_000)).skips.map(\.refusal.cause) == [.ineffective])
+        _ = state.observe(seen(web, .drifted, version: "3"), at: .zero, wall: 1)
+        #expect(state.plan(at: .seconds(1_000)).steps.count == 1)
+    }
+
+    @Test func aFightStopsTheReverts() {
+        var (state, _, _) = adopted(state(), [web])
+        var cause: Refusal.Cause?
+        for round in 1...20 where cause == nil {
+            _ = state.observe(seen(web, .drifted, version: "\(round * 2)"), at: .seconds(round), wall: 1)
+            let plan = state.plan(at: .seconds(round))
+            cause = plan.skips.first?.refusal.cause
+            guard cause == nil else {
+                #expect(plan.skips.first?.refusal.detail.contains("kubectl-edit") == true)
+                break
+            }
+            _ = state.record(
+                result(web, .applied(removedFields: 0), version: "\(round * 2 + 1)"), at: .seconds(round)
+            ) { _ in .zero }
+        }
+        #expect(cause == .fighting)
+    }
+
+    @Test func aBrokenFileDropsNothing() {
+        var (state, _, _) = adopted(state(), [web])
+        _ = state.observe(seen(web, .inSync, version: "1"), at: .zero, wall: 1)
+        let empty = DesiredState([], defaultNamespace: "ml", scope: { _ in .namespaced })
+        let result = state.adopt(empty, revision: .init(commit: "c2", ref: nil, incompleteReason: "broken"), at: 2)
+        #expect(result.dropped.isEmpty && state.objects.count == 1)
+    }
+
+    @Test func orphansAreOursAndNotInGit() {
+        var (state, _, _) = adopted(state(), [web])
+        state.observeUndeclared(PlanFixture.live("web"))
+        state.observeUndeclared(PlanFixture.live("stranger", labels: ["team": "x"]))
+        state.observeUndeclared(PlanFixture.live("old"))
+        #expect(state.orphans.keys.map(\.name) == ["old"])
+        state.observeUndeclared(PlanFixture.live("old", labels: [:]))
+        #expect(state.orphans.isEmpty, "one that has lost the label is not ours any more")
+    }
+
+    @Test func laterWavesWaitForHealth() {
+        let first = PlanFixture.desired("first", annotations: ["reconcile.dev/wave": "1"])
+        let second = PlanFixture.desired("second", annotations: ["reconcile.dev/wave": "2"])
+        var (state, _, _) = adopted(state(), [first, second])
+        for object in [first, second] {
+            _ = state.observe(seen(object, .missing, version: "", uid: ""), at: .zero, wall: 1)
+        }
+        #expect(state.plan(at: .zero).steps.map(\.key) == [first.key])
+        _ = state.record(result(first, .created, version: "1"), at: .zero) { _ in .zero }
+        var waiting = seen(first, .inSync, version: "2")
+        waiting.health = .waiting("0 of 1 ready")
+        _ = state.observe(waiting, at: .zero, wall: 1)
+        let held = state.plan(at: .zero)
+        #expect(held.steps.isEmpty && held.skips.first?.refusal.detail.contains("0 of 1 ready") == true)
+        _ = state.observe(seen(first, .inSync, version: "3"), at: .zero, wall: 1)
+        #expect(state.plan(at: .zero).steps.map(\.key) == [second.key])
+    }
+}

@@ -57,9 +57,13 @@ package struct JSONObject: Sendable {
 
 extension JSONObject: Hashable {
     /// Equal when the same keys hold equal values, in any order.
+    ///
+    /// Every value is compared once: twice at each level would be a power of two of the depth.
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
-        if left.members == right.members { return true }
+        if zip(left.members, right.members).allSatisfy({ $0.key == $1.key }) {
+            return zip(left.members, right.members).allSatisfy { $0.value == $1.value }
+        }
         let places = right.index()
         return left.members.allSatisfy { member in
             places[member.key].map { right.members[$0].value == member.value } ?? false

@@ -59,6 +59,12 @@ import YAMLBridge
                 "cannot edit 'a.yaml:3:4': /b: no way of writing it was found that leaves the rest as it is "
                 + "(hint: edit the file by hand)"),
         Case(
+            testDescription: "line breaks that only YAML 1.1 knows", text: "- 1\n- - - a\u{85}#: b\n",
+            pointer: "/1/0/0",
+            operation: .remove,
+            error: "cannot edit 'a.yaml:1:1': /1/0/0: the document has NEL, LS or PS, which end lines for some "
+                + "readers only (hint: write them as escapes in double quotes)"),
+        Case(
             testDescription: "a key without a colon", text: "{a}\n", pointer: "/a", operation: .set("b"),
             error:
                 "cannot edit 'a.yaml:1:3': /a: no way of writing it was found that leaves the rest as it is "

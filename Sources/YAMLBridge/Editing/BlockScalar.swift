@@ -12,7 +12,7 @@ struct BlockScalar {
 
     init(_ node: TextNode, column: Int, style: WritingStyle, _ lines: TextLines) {
         let header = lines.bytes[
-            node.contentStart..<max(node.contentStart, min(node.end, lines.lineEnd(node.contentStart)))]
+            TextLines.span(node.contentStart, min(node.end, lines.lineEnd(node.contentStart)))]
         let indicators = header.prefix { !TextLines.isBlank($0) }
         isFolded = indicators.first == UInt8(ascii: ">")
         headerRest = Array(header.dropFirst(indicators.count))
@@ -31,7 +31,7 @@ struct BlockScalar {
         var result: [[UInt8]] = []
         var place = lines.nextLine(node.contentStart)
         while place < node.end {
-            result.append(Array(lines.bytes[place..<min(node.end, lines.lineEnd(place))]))
+            result.append(Array(lines.bytes[TextLines.span(place, min(node.end, lines.lineEnd(place)))]))
             place = lines.nextLine(place)
         }
         return result

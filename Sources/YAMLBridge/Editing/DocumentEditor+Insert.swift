@@ -41,7 +41,8 @@ extension DocumentEditor {
         let change = TextChange(at: lines.lineEnd(node.end), [0x0A] + margin + text)
         guard change.range.lowerBound == lines.bytes.count, let block = node.lastBlock else { return [[change]] }
         // The line break that the text lacks at its end must not become the scalar's.
-        let indicators = block.contentStart + 1..<min(block.contentStart + 3, lines.lineEnd(block.contentStart))
+        let indicators = TextLines.span(
+            block.contentStart + 1, min(block.contentStart + 3, lines.lineEnd(block.contentStart)))
         let plus = indicators.first { lines.bytes[$0] == UInt8(ascii: "+") }
         let place = plus.map { $0..<$0 + 1 } ?? indicators.lowerBound..<indicators.lowerBound
         return [[change], [TextChange(place, Array("-".utf8)), change]]
@@ -112,7 +113,7 @@ extension DocumentEditor {
 
     private func isDense(_ items: [Range<Int>]) -> Bool {
         guard items.count > 1 else { return style.isDense }
-        return lines.bytes[items[0].upperBound..<items[1].lowerBound].elementsEqual(",".utf8)
+        return lines.bytes[TextLines.span(items[0].upperBound, items[1].lowerBound)].elementsEqual(",".utf8)
     }
 }
 

@@ -16,13 +16,13 @@ extension DocumentEditor {
         let node = slot.node
         let isMap = if case .mapping = node.content { true } else { false }
         let brackets = Array((isMap ? "{}" : "[]").utf8)
-        if node.isFlow { return [TextChange(node.contentStart..<node.end, brackets)] }
+        if node.isFlow { return [TextChange(TextLines.span(node.contentStart, node.end), brackets)] }
         guard let lead = slot.contentLead, lines.lineEnd(lead) < item.lowerBound else {
             return [TextChange(item, brackets)]
         }
         let start = lines.beforeBreak(lines.lineStart(item.lowerBound))
         return [
-            TextChange(at: lead, [0x20] + brackets), TextChange(start..<lines.lineEnd(item.upperBound)),
+            TextChange(at: lead, [0x20] + brackets), TextChange(TextLines.span(start, lines.lineEnd(item.upperBound))),
         ]
     }
 
@@ -36,18 +36,25 @@ extension DocumentEditor {
             return [removalBehindDash(item, next: next)]
         }
         let start = lines.lineStart(item.lowerBound)
-        guard lineEnd == lines.bytes.count else { return [[TextChange(start..<lines.nextLine(lineEnd))]] }
+        guard lineEnd == lines.bytes.count else {
+            return [[TextChange(TextLines.span(start, lines.nextLine(lineEnd)))]]
+        }
         // The text ends without a line break; a block scalar that is the last now may need the one before.
-        return [[TextChange(lines.beforeBreak(start)..<lineEnd)], [TextChange(start..<lineEnd)]]
+        return [
+            [TextChange(TextLines.span(lines.beforeBreak(start), lineEnd))],
+            [TextChange(TextLines.span(start, lineEnd))],
+        ]
     }
 
     /// The first of a map or list that begins behind a dash: the next one moves up to it.
     private func removalBehindDash(_ item: Range<Int>, next: Int) -> [TextChange] {
         let lineEnd = lines.lineEnd(item.upperBound)
-        if !lines.holdsComment(lineEnd..<next) { return [TextChange(item.lowerBound..<next)] }
+        if !lines.holdsComment(TextLines.span(lineEnd, next)) {
+            return [TextChange(TextLines.span(item.lowerBound, next))]
+        }
         var start = item.lowerBound
         while start > 0, TextLines.isBlank(lines.bytes[start - 1]) { start -= 1 }
-        return [TextChange(start..<lineEnd)]
+        return [TextChange(TextLines.span(start, lineEnd))]
     }
 
     // MARK: In brackets
@@ -59,10 +66,10 @@ extension DocumentEditor {
             return place > 0 ? lastRemoval(item, after: items[place - 1]) : []
         }
         if lines.beginsLine(item.lowerBound), lines.endsLine(comma + 1) {
-            return [TextChange(lines.lineStart(item.lowerBound)..<lines.nextLine(comma))]
+            return [TextChange(TextLines.span(lines.lineStart(item.lowerBound), lines.nextLine(comma)))]
         }
         let next = lines.endsLine(comma + 1) ? comma + 1 : lines.skipBlanks(comma + 1)
-        return [TextChange(item.lowerBound..<next)]
+        return [TextChange(TextLines.span(item.lowerBound, next))]
     }
 
     /// The last item has no comma behind it: the one before it goes.
@@ -71,11 +78,11 @@ extension DocumentEditor {
         guard comma < item.lowerBound else { return [] }
         if lines.beginsLine(item.lowerBound), lines.endsLine(item.upperBound) {
             let start = lines.lineStart(item.lowerBound)
-            return [TextChange(comma..<comma + 1), TextChange(start..<lines.nextLine(item.upperBound))]
+            return [TextChange(comma..<comma + 1), TextChange(TextLines.span(start, lines.nextLine(item.upperBound)))]
         }
-        guard !lines.holdsComment(comma..<item.lowerBound) else {
+        guard !lines.holdsComment(TextLines.span(comma, item.lowerBound)) else {
             return [TextChange(comma..<comma + 1), TextChange(item)]
         }
-        return [TextChange(previous.upperBound..<item.upperBound)]
+        return [TextChange(TextLines.span(previous.upperBound, item.upperBound))]
     }
 }

@@ -25,7 +25,7 @@ extension DocumentEditor {
         emitter.value(new, margin: isSpread ? lines.indentation(slot.itemStart) : nil)
         let needsBlank =
             node.contentStart == node.end && lines.byte(at: node.contentStart - 1) == UInt8(ascii: ":")
-        return [TextChange(node.contentStart..<node.end, (needsBlank ? [0x20] : []) + emitter.bytes)]
+        return [TextChange(TextLines.span(node.contentStart, node.end), (needsBlank ? [0x20] : []) + emitter.bytes)]
     }
 
     /// Whether a scalar, or the keys of a map, stand in double quotes as JSON has them.
@@ -50,34 +50,36 @@ extension DocumentEditor {
 
     private func scalars(_ new: JSONValue, like style: TextNode.Style, _ slot: Slot) -> [[TextChange]] {
         let node = slot.node
-        let column = lines.column(slot.itemStart)
-        var texts: [[UInt8]] = []
-        if let text = new.string {
-            switch style {
-            case .plain: break
-            case .singleQuoted: texts.append(ScalarText(text, as: .singleQuoted).bytes(column: column))
-            case .doubleQuoted: texts.append(ScalarText(text, as: .doubleQuoted).bytes(column: column))
-            case .literal, .folded:
-                let block = BlockScalar(node, column: column, style: self.style, lines)
-                if let rewritten = block.rewritten(text) { texts.append(rewritten) }
-            }
-            let plainest =
-                slot.isInFlow
-                ? ScalarText(inFlow: text, quotes: self.style.quotes)
-                : ScalarText(text, allowsBlock: slot.lead != nil, quotes: self.style.quotes)
-            texts.append(plainest.bytes(column: column, indent: self.style.indent))
-            texts.append(ScalarText(text, as: .doubleQuoted).bytes(column: column))
-        } else {
-            texts = [Array(new.jsonText.utf8)]
-        }
-        return texts.flatMap { text in
-            let needsBlank = node.contentStart == node.end && !followsBlank(node.contentStart)
+        let needsBlank = node.contentStart == node.end && !followsBlank(node.contentStart)
+        return texts(of: new, like: style, slot).flatMap { text in
             let text = needsBlank ? [0x20] + text : text
-            let kept = replace(node.contentStart..<node.end, text)
+            let kept = replace(TextLines.span(node.contentStart, node.end), text)
             guard node.hasTag else { return [kept] }
             let anchor = node.anchor.map { Array("&\($0) ".utf8) } ?? []
-            return [kept, replace(node.start..<node.end, anchor + text)]
+            return [kept, replace(TextLines.span(node.start, node.end), anchor + text)]
         }
+    }
+
+    /// In the style that the scalar has, then in the plainest one, then in the one that every string fits.
+    private func texts(of new: JSONValue, like old: TextNode.Style, _ slot: Slot) -> [[UInt8]] {
+        guard let text = new.string else { return [Array(new.jsonText.utf8)] }
+        let column = lines.column(slot.itemStart)
+        var texts: [[UInt8]] = []
+        switch old {
+        case .plain, .doubleQuoted: break
+        case .singleQuoted: texts.append(ScalarText(text, as: .singleQuoted).bytes(column: column))
+        case .literal, .folded:
+            let block = BlockScalar(slot.node, column: column, style: style, lines)
+            if let rewritten = block.rewritten(text) { texts.append(rewritten) }
+        }
+        if old != .doubleQuoted {
+            let plainest =
+                slot.isInFlow
+                ? ScalarText(inFlow: text, quotes: style.quotes)
+                : ScalarText(text, allowsBlock: slot.lead != nil, quotes: style.quotes)
+            texts.append(plainest.bytes(column: column, indent: style.indent))
+        }
+        return texts + [ScalarText(text, as: .doubleQuoted).bytes(column: column)]
     }
 
     private func followsBlank(_ place: Int) -> Bool { lines.byte(at: place - 1).map(TextLines.isBlank) ?? true }
@@ -100,7 +102,7 @@ extension DocumentEditor {
         var emitter = BlockEmitter(style: style)
         guard let lead = slot.contentLead else {
             emitter.document(new)
-            return [TextChange(node.contentStart..<node.end, emitter.bytes.dropLast())]
+            return [TextChange(TextLines.span(node.contentStart, node.end), emitter.bytes.dropLast())]
         }
         let column = lines.column(slot.itemStart)
         let isBehindLead = node.contentStart < node.end && lines.lineEnd(lead) >= node.contentStart
@@ -108,12 +110,12 @@ extension DocumentEditor {
             let width = isBehindLead && node.propertiesEnd == nil ? node.contentStart - slot.itemStart : 2
             emitter.element(new, column: column, width: width)
             let text = Array(emitter.bytes.dropLast())
-            if isBehindLead { return replace(node.contentStart..<node.end, text) }
+            if isBehindLead { return replace(TextLines.span(node.contentStart, node.end), text) }
             return replaceBelow(lead, node, [0x20] + text)
         }
         emitter.value(new, column: column)
         let text = Array(emitter.bytes.dropLast())
-        return isBehindLead ? replace(lead..<node.end, text) : replaceBelow(lead, node, text)
+        return isBehindLead ? replace(TextLines.span(lead, node.end), text) : replaceBelow(lead, node, text)
     }
 
     /// For a node that is empty, or begins on a line below: `text` goes behind `lead`, the old lines go.
@@ -122,7 +124,7 @@ extension DocumentEditor {
         let start = lines.lineEnd(lead)
         return [
             TextChange(at: lead, head),
-            TextChange(start..<max(start, lines.lineEnd(node.end)), Array(text[head.count...])),
+            TextChange(TextLines.span(start, lines.lineEnd(node.end)), Array(text[head.count...])),
         ]
     }
 }

@@ -49,14 +49,12 @@ extension DocumentEditor {
             if let place = Int(token), elements.indices.contains(place) {
                 let element = elements[place]
                 return Slot(
-                    node: element.node, lead: isFlow ? nil : element.start + 1, isElement: true,
+                    node: element.node, lead: isFlow ? nil : min(element.start + 1, lines.bytes.count), isElement: true,
                     itemStart: element.start, isInFlow: isFlow)
             }
         case .scalar, .alias: break
         }
-        throw error(
-            .noSuchPlace, pointer, at: node.start, "the document has no such field",
-            hint: "check the path and its list indices")
+        throw noSuchPlace(.remove, pointer)
     }
 
     private func checkShared(_ node: TextNode, _ use: AnchorUse, _ pointer: JSONPointer) throws(YAMLEditError) {
@@ -82,7 +80,7 @@ extension DocumentEditor {
         node.visit { inner in
             guard lost == nil, let name = inner.anchor,
                 let alias = use.alias(
-                    of: name, at: inner.start, outside: node.start..<max(node.start, node.end))
+                    of: name, at: inner.start, outside: TextLines.span(node.start, node.end))
             else { return }
             lost = (name, alias)
         }

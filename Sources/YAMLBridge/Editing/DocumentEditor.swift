@@ -118,7 +118,7 @@ extension DocumentEditor {
         hint: String
     ) -> YAMLEditError {
         let start = lines.lineStart(place)
-        let column = String(decoding: lines.bytes[start..<min(place, lines.bytes.count)], as: UTF8.self)
+        let column = String(decoding: lines.bytes[TextLines.span(start, min(place, lines.bytes.count))], as: UTF8.self)
         let location = SourceLocation(
             file: file, line: line(place), column: column.unicodeScalars.count + 1)
         return YAMLEditError(

@@ -58,7 +58,11 @@ struct JSONTextReader {
             place += byte == UInt8(ascii: "\\") ? 2 : 1
         }
         place = min(place + 1, lines.bytes.count)
-        return JSONStream.text(of: lines.bytes[start..<place])
+        let literal = lines.bytes[start..<place]
+        guard literal.contains(UInt8(ascii: "\\")) else {
+            return String(decoding: literal.dropFirst().dropLast(), as: UTF8.self)
+        }
+        return JSONStream.text(of: literal)
     }
 
     private mutating func entries() -> [TextNode.Entry] {

@@ -86,6 +86,19 @@ struct TextLines {
     func holdsComment(_ range: Range<Int>) -> Bool { bytes[range].contains(UInt8(ascii: "#")) }
 }
 
+extension TextLines {
+    /// From one place to another; nothing where that one comes first, as in a text that is not what it seems.
+    static func span(_ start: Int, _ end: Int) -> Range<Int> { start..<max(start, end) }
+
+    /// Whether characters stand in the text that end a line for readers of YAML 1.1 only: NEL, LS and PS.
+    var holdsOtherBreaks: Bool {
+        let breaks: [[UInt8]] = [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]]
+        return bytes.indices.contains { place in
+            bytes[place] >= 0xC2 && breaks.contains { bytes[place...].starts(with: $0) }
+        }
+    }
+}
+
 /// What is put in the place of some bytes of a text.
 struct TextChange {
     var range: Range<Int>
@@ -108,9 +121,9 @@ extension [UInt8] {
             ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
         }
         for (_, change) in ordered {
-            result += self[place..<Swift.max(place, change.range.lowerBound)]
+            result += self[TextLines.span(place, Swift.min(change.range.lowerBound, count))]
             result += change.text
-            place = Swift.max(place, change.range.upperBound)
+            place = Swift.max(place, Swift.min(change.range.upperBound, count))
         }
         return result + self[place...]
     }

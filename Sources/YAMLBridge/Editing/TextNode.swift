@@ -70,8 +70,8 @@ extension TextNode {
     /// Where the entries or the elements stand, from key or dash to the end of the value.
     var items: [Range<Int>] {
         switch content {
-        case .mapping(let entries, _): entries.map { $0.start..<max($0.value.end, $0.key.end) }
-        case .sequence(let elements, _): elements.map { $0.start..<max($0.node.end, $0.start) }
+        case .mapping(let entries, _): entries.map { TextLines.span($0.start, max($0.value.end, $0.key.end)) }
+        case .sequence(let elements, _): elements.map { TextLines.span($0.start, $0.node.end) }
         case .scalar, .alias: []
         }
     }

@@ -89,7 +89,13 @@ private struct EditedText {
         let editor = DocumentEditor(
             Array(bytes[range]), value: values[edit.document], file: file, limits: limits,
             firstLine: TextLines(bytes: bytes).line(range.lowerBound), style: style)
-        if let editor { return editor }
+        if let editor {
+            guard !editor.isJSON, editor.lines.holdsOtherBreaks else { return editor }
+            throw YAMLEditError(
+                code: .unsupported, location: SourceLocation(file: file, line: editor.firstLine, column: 1),
+                pointer: edit.pointer, detail: "the document has NEL, LS or PS, which end lines for some readers only",
+                hint: "write them as escapes in double quotes")
+        }
         throw Self.unreadable(
             SourceLocation(file: file, line: 1, column: 1),
             "the document reads otherwise when it stands alone", hint: "edit the file by hand")

@@ -19,11 +19,11 @@ struct YAMLTextReader: ~Copyable {
         try events.advance()
         while events.kind != .end {
             let start = found.isEmpty ? cursor.firstByte : cursor.offset(of: events.characters.lowerBound)
-            if let last = found.indices.last { found[last].range = found[last].range.lowerBound..<start }
+            if let last = found.indices.last { found[last].range = TextLines.span(found[last].range.lowerBound, start) }
             try events.advance()
             let isNull = events.kind == .scalar && scalarValue.isNull
             let root = try node(behind: start)
-            found.append(TextDocument(range: start..<lines.bytes.count, root: root, isNull: isNull))
+            found.append(TextDocument(range: TextLines.span(start, lines.bytes.count), root: root, isNull: isNull))
             try events.advance()
             try events.advance()
         }
@@ -65,7 +65,7 @@ struct YAMLTextReader: ~Copyable {
     /// The end of a block scalar's last line, which is blank only where the blank lines at its end are part of it.
     private func blockEnd(_ node: TextNode) -> Int {
         let header = lines.lineEnd(node.contentStart)
-        let indicators = lines.bytes[node.contentStart..<header].prefix { !TextLines.isBlank($0) }
+        let indicators = lines.bytes[TextLines.span(node.contentStart, header)].prefix { !TextLines.isBlank($0) }
         var end = lines.beforeBreak(node.end)
         guard !indicators.contains(UInt8(ascii: "+")) else { return max(end, header) }
         while end > header, lines.beginsLine(end) { end = lines.beforeBreak(lines.lineStart(end)) }
@@ -116,8 +116,9 @@ struct YAMLTextReader: ~Copyable {
         while events.kind != .sequenceEnd {
             let dash = lines.skipComments(place)
             let element = try self.node(behind: place)
-            elements.append(.init(start: isFlow ? element.start : dash, node: element))
-            place = max(element.end, isFlow ? element.end : dash + 1)
+            let hasDash = !isFlow && lines.byte(at: dash) == UInt8(ascii: "-")
+            elements.append(.init(start: hasDash ? dash : element.start, node: element))
+            place = max(element.end, hasDash ? dash + 1 : element.end)
             try events.advance()
         }
         close(&node, isFlow: isFlow, first: elements.first?.start, last: place)

@@ -35,7 +35,7 @@ final class HostileServer: Sendable {
     let port: Int
     private let listener: Int32
     private let answer: @Sendable (Request) -> Answer
-    private let open = Mutex<[Int32]>([])
+    private let open = Mutex<Set<Int32>>([])
     private let isOver = Atomic(false)
     private let asked = Mutex<[Request]>([])
 
@@ -72,11 +72,13 @@ final class HostileServer: Sendable {
         startThread { [self] in acceptAll() }
     }
 
-    /// Closes every connection; blocked readers end.
+    /// Ends every connection; blocked readers end.
+    ///
+    /// Each descriptor is closed by the thread that reads from it: were it closed here, its number could be that of
+    /// another server's socket by the time that thread uses it again.
     func stop() {
         isOver.store(true, ordering: .relaxed)
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
     }
 
@@ -95,15 +97,19 @@ final class HostileServer: Sendable {
     }
 
     private func acceptAll() {
-        while true {
+        while !isOver.load(ordering: .relaxed) {
             let descriptor = accept(listener, nil, nil)
-            guard descriptor >= 0 else { return }
-            open.withLock { $0.append(descriptor) }
+            guard descriptor >= 0 else { continue }
+            open.withLock { _ = $0.insert(descriptor) }
             startThread { [self] in
                 serve(descriptor)
-                shutdown(descriptor, Int32(SHUT_RDWR))
+                open.withLock {
+                    $0.remove(descriptor)
+                    close(descriptor)
+                }
             }
         }
+        close(listener)
     }
 
     private func serve(_ descriptor: Int32) {

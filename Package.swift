@@ -33,6 +33,8 @@ let package = Package(
         debian("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
         // What Swift's Glibc module leaves out for starting a program safely.
         .systemLibrary(name: "CSpawn"),
+        // And for the allocator.
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3"])],
@@ -52,6 +54,9 @@ let package = Package(
 
         // Programs as children, for the adapters that stand on other people's tools.
         .target(name: "ProcessRunner", dependencies: ["CSpawn"], swiftSettings: bridge),
+
+        // What a process that runs for months asks of its allocator.
+        .target(name: "Allocator", dependencies: ["CMalloc"], swiftSettings: bridge),
 
         // Adapters: one for each C library or set of tools; they never import each other's siblings.
         .target(name: "JSONText", dependencies: ["ObjectModel", "CSimdJSON"], swiftSettings: bridge),
@@ -76,7 +81,7 @@ let package = Package(
             dependencies: [
                 "ObjectModel", "OpenAPISchema", "Drift", "DriftReport", "Reconciler", "JSONText", "YAMLBridge",
                 "GitSource", "KubeAPI", "History", "RenderTools", "TimeZones", "EmbeddedCluster", "HTTPService",
-                "Digests",
+                "Digests", "Allocator",
             ],
             swiftSettings: strict),
 

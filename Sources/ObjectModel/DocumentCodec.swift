@@ -10,15 +10,31 @@ package enum DocumentCodec {
         writer.number(UInt64(documents.count))
         for document in documents {
             writer.value(document.value)
-            writer.number(UInt64(document.map.marks.count))
-            var line: UInt32 = 0
-            for mark in document.map.marks {
-                writer.signed(Int64(mark.line) - Int64(line))
-                writer.number(UInt64(mark.column))
-                line = mark.line
-            }
+            writer.marks(document.map.marks[...])
         }
         return writer.bytes
+    }
+
+    static func encode(_ value: JSONValue) -> [UInt8] {
+        var writer = Writer()
+        writer.value(value)
+        return Array(writer.bytes)  // a copy as long as its content
+    }
+
+    static func encode(_ marks: ArraySlice<SourceMark>) -> [UInt8] {
+        var writer = Writer()
+        writer.marks(marks)
+        return Array(writer.bytes)
+    }
+
+    static func value(_ bytes: [UInt8]) -> JSONValue? {
+        var reader = Reader(bytes: bytes[...])
+        return reader.value(depth: 0)
+    }
+
+    static func marks(_ bytes: [UInt8]) -> [SourceMark]? {
+        var reader = Reader(bytes: bytes[...])
+        return reader.marks()
     }
 
     /// The documents, told to stand in `file`.
@@ -58,6 +74,16 @@ package enum DocumentCodec {
             text.withUTF8 { utf8 in
                 number(UInt64(utf8.count))
                 bytes.append(contentsOf: utf8)
+            }
+        }
+
+        mutating func marks(_ marks: ArraySlice<SourceMark>) {
+            number(UInt64(marks.count))
+            var line: UInt32 = 0
+            for mark in marks {
+                signed(Int64(mark.line) - Int64(line))
+                number(UInt64(mark.column))
+                line = mark.line
             }
         }
 

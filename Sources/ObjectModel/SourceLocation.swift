@@ -40,7 +40,7 @@ package struct SourceMap: Hashable, Sendable {
     package let file: String
     package let marks: [SourceMark]
     /// The files of those nodes that stand in another one, by place in preorder: of an object that a tool put together.
-    private let otherFiles: [Int: String]
+    let otherFiles: [Int: String]
 
     package init(file: String, marks: [SourceMark], otherFiles: [Int: String] = [:]) {
         self.file = file
@@ -52,20 +52,22 @@ package struct SourceMap: Hashable, Sendable {
     package func location(of pointer: JSONPointer, in document: JSONValue) -> SourceLocation {
         var place = 0
         var current = document
-        walk: for token in pointer.tokens {
-            switch current {
-            case .object(let object):
-                guard let member = object.members.firstIndex(where: { $0.key == token }) else { break walk }
-                place += 1 + object.members[..<member].reduce(0) { $0 + $1.value.nodeCount }
-                current = object.members[member].value
-            case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else { break walk }
-                place += 1 + elements[..<index].reduce(0) { $0 + $1.nodeCount }
-                current = elements[index]
-            default: break walk
-            }
+        for token in pointer.tokens {
+            guard let (step, next) = current.step(token) else { break }
+            place += step
+            current = next
         }
         return location(place)
+    }
+
+    /// The map of the subtree whose nodes stand at these places in preorder.
+    func part(_ places: Range<Int>) -> SourceMap {
+        if places == marks.indices { return self }
+        let known = places.clamped(to: marks.indices)
+        let others = otherFiles.filter { known.contains($0.key) }.map { ($0.key - known.lowerBound, $0.value) }
+        return SourceMap(
+            file: file, marks: Array(marks[known]),
+            otherFiles: Dictionary(uniqueKeysWithValues: others))
     }
 
     /// Where the node stands that is this many places after the root in preorder.
@@ -77,6 +79,21 @@ package struct SourceMap: Hashable, Sendable {
 }
 
 extension JSONValue {
+    /// The member or element `token`, and how many places after this value it stands in preorder; `nil` without one.
+    func step(_ token: String) -> (Int, JSONValue)? {
+        switch self {
+        case .object(let object):
+            guard let member = object.members.firstIndex(where: { $0.key == token }) else { return nil }
+            return (
+                1 + object.members[..<member].reduce(0) { $0 + $1.value.nodeCount }, object.members[member].value
+            )
+        case .array(let elements):
+            guard let index = Int(token), elements.indices.contains(index) else { return nil }
+            return (1 + elements[..<index].reduce(0) { $0 + $1.nodeCount }, elements[index])
+        default: return nil
+        }
+    }
+
     /// The nodes of this tree, itself included; documents are bounded in depth and size by their readers.
     package var nodeCount: Int {
         switch self {

@@ -19,6 +19,7 @@ import Testing
         "History": ["ObjectModel", "CSQLite", "CPostgres", "Glibc", "Dispatch"],
         "KubeAPI": ["ObjectModel", "JSONText", "YAMLBridge", "ProcessRunner", "CCurl", "CSpawn", "Glibc", "Dispatch"],
         "Digests": ["CGnuTLS"],
+        "Allocator": ["CMalloc"],
         "HTTPService": ["CMicroHTTPD", "Glibc", "Dispatch"],
         "EmbeddedCluster": [
             "ObjectModel", "OpenAPISchema", "JSONText", "YAMLBridge", "HTTPService", "Glibc", "Dispatch",

@@ -162,6 +162,13 @@ package struct ComparisonBasis: Sendable {
         declared = Set(state.objects.compactMap { KindScope.declared(by: $0.value)?.0 })
     }
 
+    /// The same for those who keep the objects elsewhere.
+    package var withoutObjects: ComparisonBasis {
+        var basis = self
+        basis.state.forgetObjects()
+        return basis
+    }
+
     /// The outcome for an object of a kind that the server does not have: missing where its definition comes with it.
     package func outcome(ofUnserved object: DesiredObject) -> ObjectDrift {
         if declared.contains(object.kind.groupKind) { return comparison.drift(of: object, live: nil) }

@@ -32,11 +32,13 @@ extension EnvironmentController {
     private func waiting() -> [DesiredObject] {
         let now = pacing.now()
         return shared.withLock { shared in
-            let objects = shared.state.objects.values.filter { tracked in
-                guard let since = tracked.waitingSince, tracked.seen?.uid.isEmpty == false else { return false }
-                return now - since >= Self.patience || GPUOperatorHealth.concerns(tracked.key.groupKind)
+            let objects = shared.state.objects
+            let waiting = objects.unhealthy.filter { key in
+                let since = objects.read(key) { $0.seen?.uid.isEmpty == false ? $0.waitingSince : nil } ?? nil
+                guard let since else { return false }
+                return now - since >= Self.patience || GPUOperatorHealth.concerns(key.groupKind)
             }
-            return objects.sorted { $0.key < $1.key }.prefix(Self.objectsPerRound).map(\.desired)
+            return waiting.sorted().prefix(Self.objectsPerRound).compactMap { objects[$0]?.desired }
         }
     }
 

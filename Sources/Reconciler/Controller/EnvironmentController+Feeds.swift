@@ -11,25 +11,24 @@ extension EnvironmentController {
         shared.withLock { shared in
             guard let basis = shared.basis else { return }
             var wanted: [KindFeed.ID: FeedRecord] = [:]
-            for (kind, objects) in Dictionary(grouping: basis.state.objects, by: \.kind) {
+            for (kind, namespaces) in shared.namespaces {
                 guard case .served(let scope)? = basis.availability[kind] else { continue }
-                for id in Self.feeds(kind, scope, objects, isNarrow: shared.narrowed.contains(kind)) {
+                for id in Self.feeds(kind, scope, namespaces, isNarrow: shared.narrowed.contains(kind)) {
                     wanted[id] = shared.feeds[id] ?? FeedRecord()
                 }
             }
-            shared.feeds = wanted
+            shared.replaceFeeds(wanted)
         }
         feedSignal.raise()
     }
 
     private static func feeds(
-        _ kind: GroupVersionKind, _ scope: KindScope?, _ objects: [DesiredObject], isNarrow: Bool
+        _ kind: GroupVersionKind, _ scope: KindScope?, _ namespaces: Set<String>, isNarrow: Bool
     ) -> [KindFeed.ID] {
-        let namespaces = Set(objects.map(\.key.namespace)).sorted()
         guard scope == .namespaced, isNarrow || namespaces.count <= fewNamespaces else {
             return [KindFeed.ID(kind: kind, scope: .cluster)]
         }
-        return namespaces.map { KindFeed.ID(kind: kind, scope: .namespace($0)) }
+        return namespaces.sorted().map { KindFeed.ID(kind: kind, scope: .namespace($0)) }
     }
 
     /// Runs a task for each wanted feed, and ends those that are wanted no more.
@@ -107,42 +106,45 @@ extension EnvironmentController: FeedSink {
     /// By label once every declared object that is there carries it; until then, and where nothing is applied, all.
     func selector(for id: KindFeed.ID) -> LiveSelector {
         shared.withLock { shared in
-            let objects = shared.state.objects
-            guard let record = shared.feeds[id], record.contact != nil, record.strays.isEmpty,
-                environment.mode == .revert,
-                let basis = shared.basis,
-                basis.state.objects.contains(where: { id.covers($0) && objects[$0.key]?.seen?.uid.isEmpty == false })
+            guard environment.mode == .revert, let record = shared.feeds[id], record.contact != nil,
+                record.strays.isEmpty, record.hasPresent
             else { return .all }
             return .labelled(environment.name)
         }
     }
 
     func declared(_ id: KindFeed.ID) -> [DesiredObject] {
-        shared.withLock { $0.basis?.state.objects.filter(id.covers) ?? [] }
+        shared.withLock { shared in declaredKeys(id, shared).sorted().compactMap(shared.state.declared) }
+    }
+
+    func declaredKeys(_ id: KindFeed.ID, _ shared: borrowing Shared) -> [ObjectKey] {
+        shared.state.objects.keys.filter(id.covers)
     }
 
     func declared(_ id: KindFeed.ID, _ live: JSONValue) -> DesiredObject? {
         guard let key = id.key(of: live) else { return nil }
-        return shared.withLock { $0.state.objects[key]?.desired }
+        return shared.withLock { $0.state.declared(key) }
     }
 
-    func listBegan(_ id: KindFeed.ID) { shared.withLock { $0.feeds[id]?.listed = [] } }
+    func listBegan(_ id: KindFeed.ID) { shared.withLock { $0.update(id) { $0.listed = [] } } }
 
     func listed(_ id: KindFeed.ID, _ live: JSONValue) {
         guard let key = id.key(of: live) else { return }
-        shared.withLock { _ = $0.feeds[id]?.listed.insert(key) }
+        shared.withLock { $0.update(id) { $0.listed.insert(key) } }
         take(id, key, live)
     }
 
     func listEnded(_ id: KindFeed.ID, isWhole: Bool) -> [DesiredObject] {
         let unseen = shared.withLock { shared -> [DesiredObject] in
-            guard let record = shared.feeds[id], let basis = shared.basis else { return [] }
+            guard let record = shared.feeds[id] else { return [] }
             let seen = record.listed
-            shared.feeds[id]?.listed = []
-            shared.feeds[id]?.contact = pacing.now()
-            shared.feeds[id]?.hasReported = true
+            shared.update(id) { record in
+                record.listed = []
+                record.contact = pacing.now()
+                record.hasReported = true
+            }
             shared.state.keepOrphans(of: id.kind.groupKind, in: id.scope, seen: seen)
-            return basis.state.objects.filter { id.covers($0) && !seen.contains($0.key) }
+            return declaredKeys(id, shared).filter { !seen.contains($0) }.sorted().compactMap(shared.state.declared)
         }
         if isWhole { for object in unseen { looked(at: object, nil) } }
         note(.watch, nil)
@@ -156,7 +158,7 @@ extension EnvironmentController: FeedSink {
             if id.scope == .cluster, shared.basis?.availability[id.kind]?.scope == .namespaced {
                 shared.narrowed.insert(id.kind)
             } else {
-                shared.feeds[id]?.isPolled = true
+                shared.update(id) { $0.isPolled = true }
             }
         }
         planFeeds()
@@ -165,14 +167,14 @@ extension EnvironmentController: FeedSink {
     func changed(_ id: KindFeed.ID, _ live: JSONValue) {
         contact(id)
         guard let key = id.key(of: live) else { return }
-        if take(id, key, live) { workSignal.raise() }
+        if take(id, key, live, isEvent: true) { workSignal.raise() }
         publishSignal.raise()
     }
 
     func deleted(_ id: KindFeed.ID, _ live: JSONValue) {
         contact(id)
         guard let key = id.key(of: live) else { return }
-        if let object = shared.withLock({ $0.state.objects[key]?.desired }) {
+        if let object = shared.withLock({ $0.state.declared(key) }) {
             looked(at: object, nil)
         } else {
             shared.withLock { $0.state.forgetOrphan(key) }
@@ -181,7 +183,7 @@ extension EnvironmentController: FeedSink {
         publishSignal.raise()
     }
 
-    func contact(_ id: KindFeed.ID) { shared.withLock { $0.feeds[id]?.contact = pacing.now() } }
+    func contact(_ id: KindFeed.ID) { shared.withLock { $0.update(id) { $0.contact = pacing.now() } } }
 
     func looked(at object: DesiredObject, _ live: JSONValue?) {
         guard let comparison = shared.withLock({ $0.basis?.comparison }) else { return }
@@ -205,7 +207,7 @@ extension EnvironmentController: FeedSink {
     func feedFailed(_ id: KindFeed.ID, _ failure: FeedFailure, retryIn wait: Duration) {
         shared.withLock { shared in
             shared.statistics.watchRestarts[failure.cause.rawValue, default: 0] += 1
-            shared.feeds[id]?.hasReported = true
+            shared.update(id) { $0.hasReported = true }
         }
         tell(.feedFailed(id.kind, failure, retryIn: wait))
         switch failure.cause {
@@ -218,25 +220,23 @@ extension EnvironmentController: FeedSink {
 
     /// Whether there is something to be decided now.
     @discardableResult
-    private func take(_ id: KindFeed.ID, _ key: ObjectKey, _ live: JSONValue) -> Bool {
-        let (object, comparison) = shared.withLock { ($0.state.objects[key]?.desired, $0.basis?.comparison) }
+    private func take(_ id: KindFeed.ID, _ key: ObjectKey, _ live: JSONValue, isEvent: Bool = false) -> Bool {
+        let (object, comparison) = shared.withLock { ($0.state.declared(key), $0.basis?.comparison) }
         guard let object, let comparison else {
             shared.withLock { $0.state.observeUndeclared(live) }
             return OwnershipLabel.isOn(live, of: environment.name)
         }
         let seen = Observation(of: object, live: live, comparison: comparison, environment: environment.name)
-        store(seen, isLabelled: OwnershipLabel.isOn(live, of: environment.name))
+        store(seen, isLabelled: OwnershipLabel.isOn(live, of: environment.name), isEvent: isEvent)
         return seen.outcome.verdict != .inSync || !seen.isOurs
     }
 
-    private func store(_ seen: Observation, isLabelled: Bool) {
+    private func store(_ seen: Observation, isLabelled: Bool, isEvent: Bool = false) {
         let key = seen.outcome.key
         let changes = shared.withLock { shared in
             let changes = shared.state.observe(seen, at: pacing.now(), wall: pacing.wall())
-            for id in shared.feeds.keys where id.covers(key) {
-                if isLabelled { shared.feeds[id]?.strays.remove(key) } else { shared.feeds[id]?.strays.insert(key) }
-            }
-            if case .opened? = changes.first, let changedAt = seen.changedAt {
+            shared.noteSeen(key, isPresent: !seen.uid.isEmpty, isLabelled: isLabelled)
+            if isEvent, case .opened? = changes.first, let changedAt = seen.driftedAt {
                 shared.statistics.detection.add(.seconds(max(0, pacing.wall() - changedAt)))
             }
             return changes
@@ -246,8 +246,6 @@ extension EnvironmentController: FeedSink {
 }
 
 extension KindFeed.ID {
-    func covers(_ object: DesiredObject) -> Bool { object.kind == kind && scope.contains(object.key) }
-
     func covers(_ key: ObjectKey) -> Bool { kind.groupKind == key.groupKind && scope.contains(key) }
 
     /// `nil` for what has no name, which no server sends.

@@ -20,6 +20,7 @@ extension EnvironmentController {
                     shared.statistics.lastFullComparison = pacing.wall()
                 }
                 tell(.verified(result))
+                options.releaseMemory()
             } catch {
                 guard !Task.isCancelled else { return }
                 shared.withLock { $0.statistics.fullComparisons["failure", default: 0] += 1 }
@@ -74,16 +75,18 @@ extension EnvironmentController {
                 if !isKnown(listed) { doubts.append(Doubt(object: object, listed: listed)) }
             }
         }
-        for object in declared(id) where !seen.contains(object.key) {
+        let keys = shared.withLock { declaredKeys(id, $0) }
+        for key in keys where !seen.contains(key) {
+            guard let object = shared.withLock({ $0.state.declared(key) }) else { continue }
             let absent = Observation(of: object, live: nil, comparison: comparison, environment: environment.name)
             if !isKnown(absent) { doubts.append(Doubt(object: object, listed: absent)) }
         }
-        count += declared(id).count
+        count += keys.count
         return doubts
     }
 
     private func isKnown(_ listed: Observation) -> Bool {
-        let known = shared.withLock { $0.state.objects[listed.outcome.key]?.seen }
+        let known = shared.withLock { $0.state.objects.read(listed.outcome.key) { $0.seen } ?? nil }
         return known?.resourceVersion == listed.resourceVersion && known?.uid == listed.uid
             && known?.outcome.verdict == listed.outcome.verdict && known?.outcome.changes == listed.outcome.changes
     }

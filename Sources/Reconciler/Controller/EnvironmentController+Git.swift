@@ -12,6 +12,7 @@ extension EnvironmentController {
                 let commit = try await source.fetch()
                 noteFetch(commit)
                 if try await load(commit) { backoff.reset() }
+                options.releaseMemory()
             } catch {
                 guard !Task.isCancelled else { return }
                 wait = min(backoff.next(chance: pacing.jitter()), max(options.pollInterval, .seconds(1)))
@@ -81,7 +82,10 @@ extension EnvironmentController {
             let isRebase = shared.commit?.id == commit.id
             let isFirst = shared.basis == nil
             let adopted = shared.state.adopt(basis.state, revision: revision, at: pacing.wall())
-            shared.basis = basis
+            shared.basis = basis.withoutObjects
+            shared.namespaces = basis.state.objects.reduce(into: [:]) {
+                $0[$1.kind, default: []].insert($1.key.namespace)
+            }
             shared.commit = commit
             shared.state.resume(shared.resumed)
             shared.resumed = []
@@ -113,7 +117,7 @@ extension EnvironmentController {
         // Neither body throws.
         _ = try? await objects.mapInParallel(width: options.width) { object in await self.look(at: object) }
         _ = try? await dropped.filter { $0.seen?.uid.isEmpty == false }.mapInParallel(width: options.width) { tracked in
-            let (kind, key) = (tracked.desired.kind, tracked.key)
+            let (kind, key) = (tracked.kind, tracked.key)
             // One that cannot be read now comes back with the next full comparison.
             guard let live = try? await self.cluster.get(kind, namespace: key.namespace, name: key.name) else { return }
             self.shared.withLock { $0.state.observeUndeclared(live) }

@@ -63,9 +63,11 @@ extension EnvironmentController {
     }
 
     private func carryOut(_ steps: [PlanStep], of plan: Plan, hash: String) async throws {
-        let objects = shared.withLock { shared in (shared.basis, shared.state.objects) }
-        guard let basis = objects.0 else { return }
-        let desired = objects.1.mapValues(\.desired)
+        let (known, desired) = shared.withLock { shared in
+            let declared = steps.compactMap { step in shared.state.declared(step.key).map { (step.key, $0) } }
+            return (shared.basis, Dictionary(declared, uniquingKeysWith: { first, _ in first }))
+        }
+        guard let basis = known else { return }
         let applied = AppliedValue(
             environment: environment.name, held: configuration.heldRules(of: environment),
             autoscaled: basis.comparison.autoscaled)

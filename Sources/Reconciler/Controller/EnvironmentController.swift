@@ -18,6 +18,8 @@ package final class EnvironmentController: Sendable {
         /// SHA-256 of a plan's text, in hex.
         package var digest: @Sendable (String) -> String
         package var makeID: @Sendable () -> String
+        /// Called after work that has left much memory free.
+        package var releaseMemory: @Sendable () -> Void = {}
 
         package init(
             pacing: Pacing, digest: @escaping @Sendable (String) -> String, makeID: @escaping @Sendable () -> String
@@ -53,17 +55,23 @@ package final class EnvironmentController: Sendable {
         var listed: Set<ObjectKey> = []
         /// Declared objects that do not carry our label.
         var strays: Set<ObjectKey> = []
+        /// Whether a declared object was ever seen to be there.
+        var hasPresent = false
     }
 
     /// What the tasks share.
     struct Shared {
         var state: EnvironmentState
+        /// Without the objects, which `state` keeps packed.
         var basis: ComparisonBasis?
+        /// Where Git has objects of each kind.
+        var namespaces: [GroupVersionKind: Set<String>] = [:]
         var commit: FetchedCommit?
         var mustRebase = false
         /// What an earlier run left open, until the objects are known.
         var resumed: [Episode] = []
-        var feeds: [KindFeed.ID: FeedRecord] = [:]
+        private(set) var feeds: [KindFeed.ID: FeedRecord] = [:]
+        private var feedsOfKind: [GroupKind: [KindFeed.ID]] = [:]
         /// Kinds whose cluster-wide list was refused: they are listed by namespace.
         var narrowed: Set<GroupVersionKind> = []
         var plan: Plan?
@@ -72,6 +80,28 @@ package final class EnvironmentController: Sendable {
         var fighting: Set<ObjectKey> = []
         var problems: [EnvironmentSnapshot.Problem.Step: EnvironmentSnapshot.Problem] = [:]
         var statistics = ControllerStatistics()
+
+        init(state: EnvironmentState) { self.state = state }
+
+        mutating func replaceFeeds(_ wanted: [KindFeed.ID: FeedRecord]) {
+            feeds = wanted
+            feedsOfKind = Dictionary(grouping: wanted.keys, by: \.kind.groupKind)
+        }
+
+        mutating func update(_ id: KindFeed.ID, _ change: (inout FeedRecord) -> Void) {
+            guard let place = feeds.index(forKey: id) else { return }
+            change(&feeds.values[place])
+        }
+
+        /// Tells the feeds of a declared object what was seen of it.
+        mutating func noteSeen(_ key: ObjectKey, isPresent: Bool, isLabelled: Bool) {
+            for id in feedsOfKind[key.groupKind] ?? [] where id.covers(key) {
+                update(id) { record in
+                    if isPresent { record.hasPresent = true }
+                    if isLabelled { record.strays.remove(key) } else { record.strays.insert(key) }
+                }
+            }
+        }
     }
 
     package init(

@@ -23,7 +23,8 @@ package struct EnvironmentSnapshot: Sendable {
     package var health: [Health.State: Int]
     /// Everything that is not in sync, by key, orphans as `extra`.
     package var entries: [Entry]
-    /// Objects that are in sync and not healthy, by key.
+    /// Objects that are in sync and not healthy: what has failed first, then by key; of more than `unhealthyLimit` the
+    /// first. `health` counts them all.
     package var unhealthy: [Entry]
     package var plan: Plan?
     package var planHash: String
@@ -31,6 +32,8 @@ package struct EnvironmentSnapshot: Sendable {
     package var fighting: [ObjectKey]
     package var appliedKinds: [GroupVersionKind]
     package var watchedKinds: Int
+    /// Seconds since 1970 of the episode that has lasted longest.
+    package var oldestDrift: Int64?
     /// What went wrong last and what comes next; `nil` while all goes well.
     package var problem: Problem?
     package var statistics: ControllerStatistics
@@ -43,8 +46,7 @@ package struct EnvironmentSnapshot: Sendable {
         package var retryAt: Int64
     }
 
-    /// Seconds since 1970 of the episode that has lasted longest.
-    package var oldestDrift: Int64? { entries.compactMap(\.since).min() }
+    package static let unhealthyLimit = 200
 
     /// Orphans that nothing deletes, with why.
     package var protectedOrphans: [Entry] { entries.filter { $0.drift.verdict == .extra && $0.refusal != nil } }

@@ -8,10 +8,8 @@ package struct EnvironmentState: Sendable {
     package let environment: Environment
     /// `nil` until Git was read once.
     package private(set) var revision: Revision?
-    package private(set) var objects: [ObjectKey: TrackedObject] = [:]
+    private(set) var objects: ObjectTable
     package private(set) var orphans: [ObjectKey: Orphan] = [:]
-    /// The objects about which something may have to be decided: those that are not settled.
-    private var open: Set<ObjectKey> = []
     /// Kinds of which an object was ever applied.
     package private(set) var appliedKinds: Set<GroupVersionKind> = []
     package internal(set) var fights: FightDetector
@@ -53,7 +51,11 @@ package struct EnvironmentState: Sendable {
         self.fights = fights
         self.modes = modes
         self.makeID = makeID
+        objects = ObjectTable { modes($0).mode }
     }
+
+    /// What Git says of an object; `nil` for one that it does not have.
+    package func declared(_ key: ObjectKey) -> DesiredObject? { objects.read(key) { $0.desired } }
 
     func mode(of object: DesiredObject) -> Environment.Mode { modes(object).mode }
 
@@ -68,71 +70,47 @@ package struct EnvironmentState: Sendable {
     ) -> (look: [ObjectKey], dropped: [TrackedObject], changes: [Change]) {
         var changes: [Change] = []
         var look: [ObjectKey] = []
-        var kept: [ObjectKey: TrackedObject] = [:]
-        kept.reserveCapacity(state.objects.count)
+        objects.reserve(state.objects.count)
+        var packer = DocumentPacker()
         for object in state.objects {
-            guard var tracked = objects.removeValue(forKey: object.key) else {
-                kept[object.key] = TrackedObject(object, healthTimeout: environment.healthTimeout)
+            let packed = packer.pack(object.document, at: object.base)
+            let isSame = objects.update(object.key) { $0.adopt(object, packed: packed) }
+            if isSame == nil {
+                objects.insert(TrackedObject(object, packed: packed, healthTimeout: environment.healthTimeout))
                 orphans[object.key] = nil
-                look.append(object.key)
-                continue
             }
-            let isSame = tracked.desired.value == object.value && tracked.desired.kind == object.kind
-            tracked.desired = object
-            if !isSame {
-                tracked.isRolledOut = false
-                tracked.seen = nil
-                tracked.rest = nil
-                tracked.failures = 0
-                look.append(object.key)
-            }
-            kept[object.key] = tracked
+            if isSame != true { look.append(object.key) }
         }
         var dropped: [TrackedObject] = []
-        for (key, tracked) in objects {
-            if revision.incompleteReason != nil {
-                kept[key] = tracked
-            } else {
-                if let episode = tracked.episode { changes.append(.closed(episode, .gitChanged)) }
-                dropped.append(tracked)
-            }
+        if revision.incompleteReason == nil {
+            dropped = objects.keepOnly(Set(state.objects.map(\.key)))
+            changes = dropped.compactMap { tracked in tracked.episode.map { .closed($0, .gitChanged) } }
         }
-        objects = kept
-        open = Set(kept.values.lazy.filter { !$0.isSettled }.map(\.key))
         self.revision = revision
-        return (look.sorted(), dropped.sorted { $0.key < $1.key }, changes)
+        return (look.sorted(), dropped, changes)
     }
 
     // MARK: The cluster
 
     /// Takes one look at a declared object.
     package mutating func observe(_ seen: Observation, at now: Duration, wall: Int64) -> [Change] {
-        guard var tracked = objects[seen.outcome.key] else { return [] }
-        if let last = tracked.seen, Self.isOlder(seen, than: last) { return [] }
-        let wasKnown = tracked.isKnown
-        tracked.isKnown = true
-        if seen.health.state != .waiting {
-            tracked.waitingSince = nil
-            tracked.diagnosis = nil
-        } else if tracked.waitingSince == nil {
-            tracked.waitingSince = now
+        let key = seen.outcome.key
+        if let last = objects[key]?.seen, Self.isOlder(seen, than: last) { return [] }
+        let (makeID, modes) = (makeID, modes)
+        let changes = objects.update(key) { tracked -> [Change] in
+            tracked.take(seen, at: now)
+            let changes = tracked.episodeChanges(seen, mode: { modes($0).mode }, makeID: makeID, wall: wall)
+            tracked.isKnown = true
+            if seen.outcome.verdict == .inSync {
+                tracked.isRolledOut = true
+                tracked.failures = 0
+                tracked.rest = nil
+            }
+            return changes
         }
-        tracked.seen = seen
-        _ = tracked.deadline.judge(seen.health, at: now)
-        let changes = episodeChanges(&tracked, seen, wasKnown: wasKnown, wall: wall)
-        if seen.outcome.verdict == .inSync {
-            tracked.isRolledOut = true
-            tracked.failures = 0
-            tracked.rest = nil
-        }
-        if seen.isOurs, !seen.uid.isEmpty { appliedKinds.insert(tracked.desired.kind) }
-        store(tracked)
+        guard let changes else { return [] }
+        if seen.isOurs, !seen.uid.isEmpty, let kind = objects.read(key, { $0.kind }) { appliedKinds.insert(kind) }
         return changes
-    }
-
-    private mutating func store(_ tracked: TrackedObject) {
-        objects[tracked.key] = tracked
-        if tracked.isSettled { open.remove(tracked.key) } else { open.insert(tracked.key) }
     }
 
     /// What a watch had under way before our own write was answered is old news.
@@ -144,35 +122,11 @@ package struct EnvironmentState: Sendable {
         return new < old
     }
 
-    private func episodeChanges(
-        _ tracked: inout TrackedObject, _ seen: Observation, wasKnown: Bool, wall: Int64
-    ) -> [Change] {
-        let outcome = seen.outcome
-        switch outcome.verdict {
-        case .unknown, .terminating: return []
-        case .inSync:
-            guard let episode = tracked.episode, !tracked.isInHand else { return [] }
-            tracked.episode = nil
-            return [.closed(episode, .resolved)]
-        case .drifted, .foreign, .missing, .extra, .conflict: break
-        }
-        if let episode = tracked.episode {
-            let going = episode.going(on: seen)
-            guard going != episode else { return [] }
-            tracked.episode = going
-            return [.changed(going)]
-        }
-        // What Git has changed and nobody has applied yet is no drift where it is about to be applied.
-        let isRollout = !tracked.isRolledOut && (wasKnown || outcome.verdict == .missing)
-        if isRollout, mode(of: tracked.desired) == .revert { return [] }
-        let episode = Episode(id: makeID(), seen, since: wall)
-        tracked.episode = episode
-        return [.opened(episode)]
-    }
-
     /// Goes on with episodes that an earlier run of the controller left open.
     package mutating func resume(_ episodes: [Episode]) {
-        for episode in episodes where objects[episode.key]?.episode == nil { objects[episode.key]?.episode = episode }
+        for episode in episodes {
+            objects.update(episode.key) { if $0.episode == nil { $0.episode = episode } }
+        }
     }
 
     /// Takes a live object that Git does not have. One that is not ours is no orphan (any more).
@@ -200,15 +154,18 @@ package struct EnvironmentState: Sendable {
         appliedKinds.formUnion(kinds)
     }
 
-    package mutating func diagnose(_ key: ObjectKey, _ message: String?) { objects[key]?.diagnosis = message }
+    package mutating func diagnose(_ key: ObjectKey, _ message: String?) {
+        objects.update(key) { $0.diagnosis = message }
+    }
 
     /// Takes what was found out about an object's health beside the object, unless it has changed since.
     package mutating func take(_ health: Health, of key: ObjectKey, at version: String, now: Duration) {
-        guard var tracked = objects[key], tracked.seen?.resourceVersion == version else { return }
-        tracked.seen?.health = health
-        _ = tracked.deadline.judge(health, at: now)
-        if health.state != .waiting { tracked.waitingSince = nil }
-        store(tracked)
+        objects.update(key) { tracked in
+            guard tracked.seen?.resourceVersion == version else { return }
+            tracked.seen?.health = health
+            _ = tracked.deadline.judge(health, at: now)
+            if health.state != .waiting { tracked.waitingSince = nil }
+        }
     }
 
     // MARK: What is to be done
@@ -220,22 +177,22 @@ package struct EnvironmentState: Sendable {
         planner.pruneMode = environment.mode
         planner.hold = hold
         planner.gate = waveGate(at: now)
-        let unsettled = open.compactMap { objects[$0] }
+        let unsettled = objects.open.compactMap { objects[$0] }
         for tracked in unsettled {
             if let refusal = tracked.resting(at: now) { planner.rests[tracked.key] = refusal }
             if fights.isFighting(tracked.key, at: now) { planner.fights[tracked.key] = Self.fightDetail(tracked) }
         }
         return planner.plan(
-            unsettled.lazy.compactMap(\.outcome), desired: { objects[$0]?.desired },
-            orphans: orphans.values.sorted { $0.key < $1.key }, isOurs: { objects[$0]?.seen?.isOurs ?? true },
-            isRolledOut: { objects[$0]?.isRolledOut ?? false })
+            unsettled.lazy.compactMap(\.outcome), desired: declared,
+            orphans: orphans.values.sorted { $0.key < $1.key },
+            isOurs: { objects.read($0) { $0.seen?.isOurs ?? true } ?? true },
+            isRolledOut: { objects.read($0) { $0.isRolledOut } ?? false })
     }
 
     private var pruneGuard: PruneGuard {
-        let ours = objects.values.count { $0.seen?.isOurs == true && $0.seen?.uid.isEmpty == false }
-        return PruneGuard(
-            policy: environment.prune, desiredCount: objects.count, inventoryCount: ours + orphans.count,
-            incompleteReason: revision?.incompleteReason)
+        PruneGuard(
+            policy: environment.prune, desiredCount: objects.count,
+            inventoryCount: objects.inventoryCount + orphans.count, incompleteReason: revision?.incompleteReason)
     }
 
     private static func fightDetail(_ tracked: TrackedObject) -> String {
@@ -247,23 +204,10 @@ package struct EnvironmentState: Sendable {
     /// Waves are rolled out one after the other: the lowest that has an object which is not applied, or not healthy,
     /// holds back the later ones.
     func waveGate(at now: Duration) -> WaveGate? {
-        var lowest: TrackedObject?
-        var waves: Set<Int> = []
-        for tracked in objects.values {
-            waves.insert(tracked.settings.wave)
-            guard !isSettled(tracked, at: now) else { continue }
-            let isLower = lowest.map { (tracked.settings.wave, tracked.key) < ($0.settings.wave, $0.key) } ?? true
-            if isLower { lowest = tracked }
-        }
-        guard waves.count > 1, let lowest else { return nil }
-        let wave = lowest.settings.wave
+        guard let first = objects.firstHoldingBack else { return nil }
+        let wave = first.settings.wave
         return WaveGate(
-            wave: wave, reason: "wave \(wave) is not done: \(lowest.key) \(Self.unsettledReason(lowest, at: now))")
-    }
-
-    private func isSettled(_ tracked: TrackedObject, at now: Duration) -> Bool {
-        if !tracked.isRolledOut { return mode(of: tracked.desired) == .report }
-        return tracked.seen?.health.state == .done
+            wave: wave, reason: "wave \(wave) is not done: \(first.key) \(Self.unsettledReason(first, at: now))")
     }
 
     private static func unsettledReason(_ tracked: TrackedObject, at now: Duration) -> String {
@@ -273,18 +217,20 @@ package struct EnvironmentState: Sendable {
 
     /// Begins the steps: until `release`, what happens to their objects is taken for what the steps did.
     package mutating func begin(_ steps: [PlanStep]) {
-        for step in steps { objects[step.key]?.isInHand = true }
+        for step in steps { objects.update(step.key) { $0.isInHand = true } }
     }
 
     /// The steps are over. An episode whose object came right without us is ended.
     package mutating func release(_ steps: [PlanStep]) -> [Change] {
         steps.compactMap { step in
-            guard var tracked = objects[step.key], tracked.isInHand else { return nil }
-            tracked.isInHand = false
-            defer { objects[step.key] = tracked }
-            guard let episode = tracked.episode, tracked.outcome?.verdict == .inSync else { return nil }
-            tracked.episode = nil
-            return .closed(episode, .resolved)
+            let change = objects.update(step.key) { tracked -> Change? in
+                guard tracked.isInHand else { return nil }
+                tracked.isInHand = false
+                guard let episode = tracked.episode, tracked.outcome?.verdict == .inSync else { return nil }
+                tracked.episode = nil
+                return .closed(episode, .resolved)
+            }
+            return change ?? nil
         }
     }
 
@@ -292,59 +238,23 @@ package struct EnvironmentState: Sendable {
     package mutating func record(
         _ result: StepResult, at now: Duration, retryAfter: (_ failures: Int) -> Duration
     ) -> [Change] {
-        guard var tracked = objects[result.key] else {
+        guard let kind = objects.read(result.key, { $0.kind }) else {
             if case .pruned(isGone: true) = result.outcome { orphans[result.key] = nil }
             return []
         }
-        tracked.isInHand = false
-        var changes: [Change] = []
-        let version = result.resourceVersion.isEmpty ? tracked.seen?.resourceVersion ?? "" : result.resourceVersion
-        switch result.outcome {
-        case .applied, .created, .recreated:
-            appliedKinds.insert(tracked.desired.kind)
-            tracked.failures = 0
-            tracked.rest = nil
-            if let episode = tracked.episode {
-                changes = [.closed(episode, .reverted)]
-                tracked.episode = nil
-                _ = fights.recordRevert(result.key, at: now)  // the next plan asks whether it is a fight
-            }
-            markConverged(&tracked, version: version)
-        case .unchanged: break
-        case .refused(let refusal):
-            tracked.rest = .init(refusal: refusal, until: nil, resourceVersion: version)
-        case .failed(let error):
-            tracked.failures += 1
-            let wait = retryAfter(tracked.failures)
-            let seconds = max(1, wait.components.seconds)
-            tracked.rest = .init(
-                refusal: Refusal(.failedBefore, "\(error.description); retrying in \(seconds) s"), until: now + wait,
-                resourceVersion: version)
-        case .pruned: break
-        }
-        store(tracked)
-        return changes
-    }
-
-    /// What was written is known before the watch tells it, so that nothing is done twice.
-    private func markConverged(_ tracked: inout TrackedObject, version: String) {
-        tracked.isRolledOut = true
-        guard var seen = tracked.seen else { return }
-        seen.outcome = ObjectDrift(
-            key: seen.outcome.key, apiVersion: seen.outcome.apiVersion, verdict: .inSync,
-            location: seen.outcome.location)
-        seen.isOurs = true
-        seen.resourceVersion = version
-        if seen.uid.isEmpty { seen.health = .waiting("was just applied") }
-        tracked.seen = seen
+        if result.hasWritten { appliedKinds.insert(kind) }
+        let reverted = objects.update(result.key) { $0.take(result, at: now, retryAfter: retryAfter) }
+        guard let episode = reverted ?? nil else { return [] }
+        _ = fights.recordRevert(result.key, at: now)  // the next plan asks whether it is a fight
+        return [.closed(episode, .reverted)]
     }
 
     // MARK: Numbers
 
     /// Objects for each verdict, orphans as extra; every verdict has an entry.
     package var counts: [Verdict: Int] {
-        var counts = Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0, 0) })
-        for tracked in objects.values { counts[tracked.outcome?.verdict ?? .unknown, default: 0] += 1 }
+        var counts = Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0, objects.count(of: $0)) })
+        counts[.unknown, default: 0] += objects.count(of: nil)
         counts[.extra] = orphans.count
         return counts
     }

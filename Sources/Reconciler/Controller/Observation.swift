@@ -10,8 +10,14 @@ package struct Observation: Hashable, Sendable {
     /// Whether the object carries our label and we are its applier.
     package var isOurs: Bool
     package var health: Health
-    /// When somebody last wrote what is recorded in `managedFields`, seconds since 1970; `nil` where nothing is.
-    package var changedAt: Int64?
+    /// When the last of the changes was made, seconds since 1970, as far as the API server has recorded it of somebody
+    /// else; 1.20 records nothing of a subresource, nor does any of a deletion.
+    package var driftedAt: Int64? {
+        outcome.changes.compactMap { change in
+            guard let owner = change.owner, owner.manager != FieldManager.name else { return nil }
+            return owner.time.flatMap { Timestamp($0) }?.seconds
+        }.max()
+    }
 
     /// `live` is `nil` for an object that is not there.
     package init(
@@ -30,7 +36,6 @@ package struct Observation: Hashable, Sendable {
             OwnershipLabel.isOn(live, of: environment)
             && managed.entries.contains { $0.owner.manager == FieldManager.name && $0.owner.operation == .apply }
         health = Self.health(of: live, kind: desired.key.groupKind)
-        changedAt = managed.entries.compactMap { $0.owner.time.flatMap { Timestamp($0) }?.seconds }.max()
     }
 
     /// For an object that could not be looked at.

@@ -36,6 +36,8 @@ package struct DesiredState: Sendable {
         self.findings = findings
     }
 
+    mutating func forgetObjects() { objects = [] }
+
     private static func placed(
         _ manifest: Manifest, scope: KindScope?, _ fallback: String, _ findings: inout [Finding]
     ) -> DesiredObject {

@@ -115,7 +115,7 @@ struct ControllerMetrics {
         return [
             .histogram(
                 "reconcile_drift_detect_seconds",
-                "From the time of a change, which the API server records in whole seconds, to its verdict.",
+                "From a change, as far as the API server records its time (whole seconds), to its verdict.",
                 samples(\.detection)),
             .histogram(
                 "reconcile_revert_seconds", "From the verdict to the end of the revert, in whole seconds.",

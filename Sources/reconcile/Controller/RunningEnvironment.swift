@@ -1,3 +1,4 @@
+import Allocator
 import GitSource
 import KubeAPI
 import ObjectModel
@@ -37,7 +38,7 @@ final class RunningEnvironment: Sendable {
     var controller: EnvironmentController? { shared.withLock(\.controller) }
 
     /// Whether everything was looked at once.
-    var hasLooked: Bool { controller?.snapshot().checkedAt != nil }
+    var hasLooked: Bool { controller?.hasLooked == true }
 
     /// Takes what people ask for by the custom resource.
     func take(_ state: PublishedState) {
@@ -123,6 +124,7 @@ final class RunningEnvironment: Sendable {
         options.fullComparisonInterval = supervisor.settings.fullComparisonInterval
         options.width = supervisor.settings.width
         options.fence = { try leadership.check() }
+        options.releaseMemory = Allocator.releaseFreePages
         return EnvironmentController(
             environment: environment, configuration: configuration, source: revisions, cluster: cluster,
             publisher: supervisor.home.resources, observer: observers(cluster), options: options)

@@ -32,7 +32,7 @@ struct SupervisorSurface: SurfaceSource {
     func metrics() -> [MetricFamily] {
         let running = supervisor.running
         return ControllerMetrics(
-            snapshots: running.compactMap { $0.controller?.snapshot() },
+            snapshots: running.compactMap { $0.controller?.summary() },
             leading: Dictionary(
                 running.map { ($0.environment.name, $0.leadership.isHeld) }, uniquingKeysWith: { first, _ in first }),
             requests: supervisor.requests.counts, history: supervisor.past?.writer.counts, now: supervisor.pacing.wall()

@@ -43,28 +43,26 @@ final class GitRevisions: RevisionSource {
     }
 }
 
-/// Parsed files by content id, in memory; as large as the last tree.
+/// Parsed files by content id, in memory; packed, since they are looked at only when there is a new commit.
 final class ResidentFiles: DocumentCache {
-    private struct Entry: Sendable {
-        var file: String
-        var documents: [SourceDocument]
-    }
-
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[String: [PackedDocument]]>([:])
 
     func holds(contentID: String) -> Bool { entries.withLock { $0[contentID] != nil } }
 
     func documents(contentID: String, file: String) -> [SourceDocument]? {
         guard let entry = entries.withLock({ $0[contentID] }) else { return nil }
         // Of a file that has moved, or stands twice, the positions name another file: it is parsed once more.
-        return entry.file == file ? entry.documents : nil
+        return entry.first?.file == file ? entry.map(\.document) : nil
     }
 
     func replace(_ new: [(contentID: String, documents: [SourceDocument])]) {
-        let table = new.reduce(into: [String: Entry]()) { table, element in
-            guard let first = element.documents.first else { return }
-            table[element.contentID] = Entry(file: first.location().file, documents: element.documents)
+        entries.withLock { entries in
+            entries = new.reduce(into: [:]) { table, element in
+                guard let first = element.documents.first else { return }
+                let known = entries[element.contentID]
+                table[element.contentID] =
+                    known?.first?.file == first.map.file ? known : element.documents.map { PackedDocument($0) }
+            }
         }
-        entries.withLock { $0 = table }
     }
 }

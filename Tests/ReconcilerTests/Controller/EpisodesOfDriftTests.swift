@@ -79,8 +79,10 @@ import Testing
         var (state, _, _) = adopted(state(), [web])
         #expect(state.observe(seen(web, .missing, version: "", uid: ""), at: .zero, wall: 1).isEmpty)
         _ = state.record(result(web, .created, version: "1"), at: .zero) { _ in .zero }
-        var other = web
-        other.value = ["kind": "ConfigMap", "data": ["a": "2"]]
+        let value: JSONValue = ["kind": "ConfigMap", "data": ["a": "2"]]
+        let other = DesiredObject(
+            kind: web.kind, key: web.key, value: value,
+            document: SourceDocument(value: value, map: SourceMap(file: "web.yaml", marks: [])))
         let look: [ObjectKey]
         (state, _, look) = adopted(state, [other], commit: "c2")
         #expect(look == [web.key])

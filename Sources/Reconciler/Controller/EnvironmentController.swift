@@ -116,12 +116,10 @@ package final class EnvironmentController: Sendable {
         self.publisher = publisher
         self.observer = observer
         self.options = options
-        let rules = configuration.modeRules(of: environment)
         shared = Mutex(
             Shared(
                 state: EnvironmentState(
-                    environment: environment, modes: { rules.choice(for: $0.key, desired: $0.value) },
-                    makeID: options.makeID)))
+                    environment: environment, modes: configuration.modeRules(of: environment), makeID: options.makeID)))
     }
 
     var pacing: Pacing { options.pacing }

@@ -17,6 +17,7 @@ package struct EnvironmentState: Sendable {
     package var hold: Refusal?
     package var approvedPlan: String?
     private let modes: @Sendable (DesiredObject) -> ModeRules.Choice
+    private let orphanMode: @Sendable (ObjectKey) -> Environment.Mode
     private let makeID: @Sendable () -> String
 
     /// What the repository gave at one commit.
@@ -45,13 +46,14 @@ package struct EnvironmentState: Sendable {
     /// `makeID` gives an id that nobody has used before.
     package init(
         environment: Environment, fights: FightDetector = FightDetector(),
-        modes: @escaping @Sendable (DesiredObject) -> ModeRules.Choice, makeID: @escaping @Sendable () -> String
+        modes: ModeRules, makeID: @escaping @Sendable () -> String
     ) {
         self.environment = environment
         self.fights = fights
-        self.modes = modes
+        self.modes = { modes.choice(for: $0.key, desired: $0.value) }
+        orphanMode = { modes.mode(ofOrphan: $0) }
         self.makeID = makeID
-        objects = ObjectTable { modes($0).mode }
+        objects = ObjectTable { modes.choice(for: $0.key, desired: $0.value).mode }
     }
 
     /// What Git says of an object; `nil` for one that it does not have.
@@ -174,7 +176,7 @@ package struct EnvironmentState: Sendable {
     package func plan(at now: Duration) -> Plan {
         var planner = Planner(
             environment: environment.name, revision: revision?.commit ?? "", prune: pruneGuard, mode: modes)
-        planner.pruneMode = environment.mode
+        planner.pruneMode = orphanMode
         planner.hold = hold
         planner.gate = waveGate(at: now)
         let unsettled = objects.open.compactMap { objects[$0] }

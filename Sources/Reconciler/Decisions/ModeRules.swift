@@ -77,6 +77,15 @@ package struct ModeRules: Hashable, Sendable {
         return choice
     }
 
+    /// The mode of an object that Git has no more, of which only the key is known: no rule makes it less careful than
+    /// the environment, since pruning is allowed for the environment.
+    package func mode(ofOrphan key: ObjectKey) -> Environment.Mode {
+        [own, rules].reduce(environment) { mode, list in
+            let matching = list.last { $0.paths.isEmpty && $0.target.matches(key) }
+            return matching.map { min($0.mode, mode) } ?? mode
+        }
+    }
+
     private static let name = "reconcile.dev/mode"
     /// Other tools' words for "watch, and do not write"; those for "do not even compare" are the comparison's.
     private static let aliases = [

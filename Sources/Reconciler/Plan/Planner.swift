@@ -8,8 +8,8 @@ package struct Planner: Sendable {
     /// Which mode holds for an object, and for paths of it.
     package var mode: @Sendable (DesiredObject) -> ModeRules.Choice
     package var prune: PruneGuard
-    /// The environment's own mode, which holds for what is not in Git.
-    package var pruneMode: Environment.Mode = .revert
+    /// Which mode holds for what is not in Git.
+    package var pruneMode: @Sendable (ObjectKey) -> Environment.Mode = { _ in .revert }
     /// Set while nothing may be reverted or pruned, with the cause.
     package var hold: Refusal?
     /// Objects that others keep changing back, with who.
@@ -131,7 +131,7 @@ package struct Planner: Sendable {
     ) {
         var prunes: [PlanStep] = []
         for orphan in orphans {
-            if let refusal = prune.refusal(of: orphan) ?? pruneModeRefusal ?? hold ?? rests[orphan.key] {
+            if let refusal = prune.refusal(of: orphan) ?? modeRefusal(of: orphan) ?? hold ?? rests[orphan.key] {
                 skips.append(PlanSkip(orphan.key, kind: orphan.kind, verdict: .extra, refusal: refusal))
             } else {
                 if let annotation = orphan.approvalBy { reasons.append("\(orphan.key) has \(annotation)") }
@@ -144,14 +144,14 @@ package struct Planner: Sendable {
         guard !prunes.isEmpty else { return }
         let reason = prune.approvalReason(deletions: prunes.count)
         if let reason { reasons.append(reason) }
-        if reason != nil || isManual || pruneMode == .manual {
+        if reason != nil || isManual || prunes.contains(where: { pruneMode($0.key) == .manual }) {
             for place in prunes.indices { prunes[place].needsApproval = true }
         }
         steps += prunes
     }
 
-    private var pruneModeRefusal: Refusal? {
-        pruneMode == .report ? Refusal(.reportMode, "the mode is report") : nil
+    private func modeRefusal(of orphan: Orphan) -> Refusal? {
+        pruneMode(orphan.key) == .report ? Refusal(.reportMode, "the mode is report") : nil
     }
 }
 

@@ -19,9 +19,10 @@ struct OneShot {
         let prune = PruneGuard(
             policy: environment.prune, desiredCount: result.state.objects.count, inventoryCount: ours,
             incompleteReason: mistake.map { "not every file could be read: \($0.message)" })
-        let planner = Planner(
+        var planner = Planner(
             environment: environment.name, revision: revision, prune: prune,
             mode: { modes.choice(for: $0.key, desired: $0.value) })
+        planner.pruneMode = { modes.mode(ofOrphan: $0) }
         let desired = Self.byKey(result)
         return planner.plan(result.objects, desired: { desired[$0] }, orphans: orphans)
     }

@@ -9,10 +9,9 @@ import Testing
     private let web = PlanFixture.desired("web")
 
     private func state(_ mode: Environment.Mode = .revert) -> EnvironmentState {
-        let rules = ModeRules(environment: mode)
-        return EnvironmentState(
-            environment: Environment(name: "prod", path: "", mode: mode),
-            modes: { rules.choice(for: $0.key, desired: $0.value) }, makeID: { "id" })
+        EnvironmentState(
+            environment: Environment(name: "prod", path: "", mode: mode), modes: ModeRules(environment: mode),
+            makeID: { "id" })
     }
 
     private func adopted(_ state: EnvironmentState, _ objects: [DesiredObject], commit: String = "c1")

@@ -11,12 +11,16 @@ import Testing
         var live: JSONValue
         var policy = Environment.Prune(isEnabled: true, maxDeletions: 10, maxPercent: 100)
         var mode = Environment.Mode.revert
+        /// For all environments.
+        var modes: [ModeRule] = []
         var desiredCount = 5
         var incomplete: String?
         var hold: Refusal?
         /// `nil` for an object that is pruned.
         var cause: Refusal.Cause?
         var detail = ""
+
+        var rules: ModeRules { ModeRules(environment: mode, rules: modes) }
     }
 
     @Test(arguments: [
@@ -79,6 +83,17 @@ import Testing
         Case(
             testDescription: "an environment that reports deletes nothing", live: PlanFixture.live("old"),
             mode: .report, cause: .reportMode, detail: "report"),
+        Case(
+            testDescription: "a rule that has the kind only reported deletes nothing of it",
+            live: PlanFixture.live("old"),
+            modes: [ModeRule(target: .init(kind: Glob("ConfigMap")), mode: .report)], cause: .reportMode,
+            detail: "report"),
+        Case(
+            testDescription: "a rule for paths is none about the object", live: PlanFixture.live("old"),
+            modes: [ModeRule(target: .init(), paths: [JSONPointer(["data"])], mode: .report)]),
+        Case(
+            testDescription: "no rule has more deleted than the environment's mode", live: PlanFixture.live("old"),
+            mode: .report, modes: [ModeRule(target: .init(), mode: .revert)], cause: .reportMode, detail: "report"),
     ])
     func guards(_ c: Case) throws {
         let orphan = try #require(Orphan(c.live))
@@ -87,7 +102,7 @@ import Testing
             prune: PruneGuard(
                 policy: c.policy, desiredCount: c.desiredCount, inventoryCount: 6, incompleteReason: c.incomplete)
         ) { _ in .init(mode: c.mode, source: nil, pathRules: [], findings: []) }
-        planner.pruneMode = c.mode
+        planner.pruneMode = { c.rules.mode(ofOrphan: $0) }
         planner.hold = c.hold
         let plan = planner.plan([], desired: { _ in nil }, orphans: [orphan])
         guard let cause = c.cause else {

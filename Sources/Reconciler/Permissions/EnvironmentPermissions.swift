@@ -18,8 +18,6 @@ package struct EnvironmentPermissions: Sendable {
         package var spread = RoleSpread.auto
         /// Whether roles may be written that give more than the controller itself has.
         package var allowsEscalation = false
-        /// Kinds whose objects are never pruned, beside those that no one prunes.
-        package var protectedKinds: Set<String> = []
 
         package init() {}
     }
@@ -31,13 +29,10 @@ package struct EnvironmentPermissions: Sendable {
     /// What the roles do not say, a sentence each.
     package let notes: [String]
 
-    /// `isWritten` tells whether the object's mode has it applied.
-    package init(
-        _ environment: Environment, objects: [DesiredObject], options: Options,
-        isWritten: (DesiredObject) -> Bool
-    ) {
-        var gathering = PermissionGathering(environment, objects, options)
-        for object in objects { gathering.add(object, isWritten: isWritten(object)) }
+    /// `modes` are those of the environment.
+    package init(_ environment: Environment, modes: ModeRules, objects: [DesiredObject], options: Options) {
+        var gathering = PermissionGathering(environment, modes, objects, options)
+        for object in objects { gathering.add(object) }
         let name = Self.roleName(environment)
         roles = gathering.rules.sorted { Self.order($0.key) < Self.order($1.key) }.map { place, rules in
             GrantedRole(place: place, name: name, rules: rules.rules, holder: options.holder)

@@ -4,6 +4,7 @@ import ObjectModel
 /// Goes through an environment's objects and gathers, place by place, the rights that they need.
 struct PermissionGathering {
     private let prune: Environment.Prune
+    private let modes: ModeRules
     private let options: EnvironmentPermissions.Options
     private let names: ResourceNames
     /// Whether namespaced kinds are granted in the whole cluster.
@@ -14,8 +15,12 @@ struct PermissionGathering {
     private var roleWriters: Set<String> = []
     private var madeNamespaces: Set<String> = []
 
-    init(_ environment: Environment, _ objects: [DesiredObject], _ options: EnvironmentPermissions.Options) {
+    init(
+        _ environment: Environment, _ modes: ModeRules, _ objects: [DesiredObject],
+        _ options: EnvironmentPermissions.Options
+    ) {
         prune = environment.prune
+        self.modes = modes
         self.options = options
         names = ResourceNames(definedIn: objects.lazy.map(\.value))
         let namespaces = Set(objects.map(\.key.namespace)).subtracting([""])
@@ -23,14 +28,13 @@ struct PermissionGathering {
         case .cluster: isWide = true
         case .namespaces: isWide = false
         case .auto:
-            let declared = Set(objects.filter { $0.key.groupKind == Self.namespaceKind }.map(\.key.name))
             // A Role cannot stand in a namespace that the controller is still to make.
-            let areMade = environment.mode != .report && !declared.isDisjoint(with: namespaces)
-            isWide = areMade || namespaces.count > ReadPlan.fewNamespaces
+            let made = objects.filter { $0.key.groupKind == Self.namespaceKind && modes.write($0) }
+            isWide = !namespaces.isDisjoint(with: made.map(\.key.name)) || namespaces.count > ReadPlan.fewNamespaces
         }
     }
 
-    mutating func add(_ object: DesiredObject, isWritten: Bool) {
+    mutating func add(_ object: DesiredObject) {
         let kind = object.key.groupKind
         let resource = names.name(of: kind)
         if KindScope.builtin(kind) == nil {
@@ -40,7 +44,7 @@ struct PermissionGathering {
         }
         let place = place(object.key.namespace)
         grant([.get, .list, .watch], on: resource, in: place)
-        if isWritten {
+        if modes.write(object) {
             grant([.create, .patch], on: resource, in: place)
             if isDeleted(object) { grant([.delete], on: resource, in: place) }
             if kind == Self.namespaceKind { madeNamespaces.insert(object.key.name) }
@@ -68,11 +72,8 @@ struct PermissionGathering {
 
     /// By pruning, or to be made anew where an immutable field changes.
     private func isDeleted(_ object: DesiredObject) -> Bool {
-        let kind = object.key.groupKind
-        let annotations = object.value["metadata"]?["annotations"]
-        let isRecreated = Self.recreating.contains { annotations?[$0]?.string?.lowercased() == "enabled" }
-        let isProtected = Self.neverPruned.contains(kind) || options.protectedKinds.contains(kind.kind)
-        return isRecreated || prune.isEnabled && !isProtected
+        if RecreateChoice(of: object.value).isAllowed { return true }
+        return prune.isEnabled && !prune.protects(object.key.groupKind) && modes.mode(ofOrphan: object.key) != .report
     }
 
     // MARK: Roles that are themselves declared
@@ -138,14 +139,16 @@ struct PermissionGathering {
         group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
     private static let events = ResourceName(group: "", plural: "events")
     private static let pods = ResourceName(group: "", plural: "pods")
-    private static let recreating = ["reconcile.dev/recreate", "kustomize.toolkit.fluxcd.io/force"]
 
     /// Why their Pods do not start is told by the Pods and their events.
     private static let workloads: Set<GroupKind> = Set(
         ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map { GroupKind(group: "apps", kind: $0) }
             + ["Job", "CronJob"].map { GroupKind(group: "batch", kind: $0) })
+}
 
-    private static let neverPruned: Set<GroupKind> = Set(
-        ["Namespace", "PersistentVolume", "PersistentVolumeClaim"].map { GroupKind(group: "", kind: $0) }
-            + [GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")])
+extension ModeRules {
+    /// Whether the object's mode has it applied.
+    fileprivate func write(_ object: DesiredObject) -> Bool {
+        choice(for: object.key, desired: object.value).mode != .report
+    }
 }

@@ -20,13 +20,6 @@ package struct PruneGuard: Sendable {
         self.incompleteReason = incompleteReason
     }
 
-    /// Deleting one of these takes others, or data, with it.
-    private static let protectedKinds: Set<GroupKind> = [
-        GroupKind(group: "", kind: "Namespace"), GroupKind(group: "", kind: "PersistentVolume"),
-        GroupKind(group: "", kind: "PersistentVolumeClaim"),
-        GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"),
-    ]
-
     /// Why `orphan` stays; `nil` where it may go.
     func refusal(of orphan: Orphan) -> Refusal? {
         if orphan.isTerminating { return Refusal(.terminating, "its deletion is under way") }
@@ -38,15 +31,11 @@ package struct PruneGuard: Sendable {
             return Refusal(.pruneDisabled, "prune.enabled is not set for the environment")
         }
         if let annotation = orphan.keptBy { return Refusal(.annotation, annotation) }
-        if Self.protectedKinds.contains(orphan.key.groupKind) || isProtected(orphan.key.groupKind) {
+        if policy.protects(orphan.key.groupKind) {
             return Refusal(.protectedKind, "\(orphan.key.groupKind) is a protected kind")
         }
         if let owner = orphan.owner { return Refusal(.foreignOwner, "it is owned by \(owner)") }
         return nil
-    }
-
-    private func isProtected(_ kind: GroupKind) -> Bool {
-        policy.protected.contains { $0.matches(kind.kind) || $0.matches(kind.description) }
     }
 
     /// Why `count` deletions at once need approval; `nil` within the limits.
@@ -61,5 +50,20 @@ package struct PruneGuard: Sendable {
             return "\(count) of \(whole) objects would be deleted, more than maxPercent (\(policy.maxPercent) %)"
         }
         return nil
+    }
+}
+
+extension Environment.Prune {
+    /// Deleting one of these takes others, or data, with it.
+    private static let alwaysProtected: Set<GroupKind> = [
+        GroupKind(group: "", kind: "Namespace"), GroupKind(group: "", kind: "PersistentVolume"),
+        GroupKind(group: "", kind: "PersistentVolumeClaim"),
+        GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"),
+    ]
+
+    /// Whether no object of `kind` is ever pruned.
+    func protects(_ kind: GroupKind) -> Bool {
+        Self.alwaysProtected.contains(kind)
+            || protected.contains { $0.matches(kind.kind) || $0.matches(kind.description) }
     }
 }

@@ -37,18 +37,16 @@ enum RBACVerb: Verb {
                 environment, of: configuration, from: source, options, terminal)
             for finding in loaded.errors { terminal.tell(finding.message) }
             if !loaded.errors.isEmpty { exitCode = 2 }
-            texts.append(text(of: environment, loaded.state.objects, wanted))
+            let permissions = EnvironmentPermissions(
+                environment, modes: configuration.modeRules(of: environment), objects: loaded.state.objects,
+                options: wanted)
+            texts.append(text(of: permissions, for: environment))
         }
         terminal.answer(texts.joined(separator: "---\n"))
         return exitCode
     }
 
-    private static func text(
-        of environment: Environment, _ objects: [DesiredObject], _ options: EnvironmentPermissions.Options
-    ) -> String {
-        let permissions = EnvironmentPermissions(environment, objects: objects, options: options) { object in
-            mode(of: object, in: environment) != .report
-        }
+    private static func text(of permissions: EnvironmentPermissions, for environment: Environment) -> String {
         var text = "# Rights for the environment \(environment.name), mode \(environment.mode.rawValue).\n"
         for note in permissions.notes { text += "# \(note).\n" }
         text += String(decoding: YAMLWriter.write(permissions.roles.flatMap(\.manifests)), as: UTF8.self)
@@ -57,12 +55,6 @@ enum RBACVerb: Verb {
             text += String(decoding: YAMLWriter.write(own.manifests), as: UTF8.self)
         }
         return text
-    }
-
-    /// The object's own annotation goes before the environment's mode.
-    private static func mode(of object: DesiredObject, in environment: Environment) -> Environment.Mode {
-        let annotation = object.value["metadata"]?["annotations"]?["reconcile.dev/mode"]?.string
-        return annotation.flatMap(Environment.Mode.init(rawValue:)) ?? environment.mode
     }
 
     private static func serviceAccount(_ text: String) throws(UsageError) -> GrantedRole.ServiceAccount {

@@ -12,6 +12,10 @@ import YAMLBridge
         var manifests: String
         var mode = Environment.Mode.report
         var prune = false
+        var protected: [Glob] = []
+        /// The environment's own, and those for all.
+        var ownModes: [ModeRule] = []
+        var modes: [ModeRule] = []
         var options = EnvironmentPermissions.Options()
         /// A line for each rule, as `PLACE GROUP/RESOURCES [NAMES] VERBS`; rights on events are left out.
         var expected: [String]
@@ -41,9 +45,68 @@ import YAMLBridge
             manifests: object("v1", "ConfigMap", "settings", in: "shop", "reconcile.dev/recreate: enabled"),
             mode: .revert, expected: ["shop /configmaps get list watch create patch delete"]),
         Case(
-            testDescription: "an object's own mode goes before that of the environment",
-            manifests: map + object("v1", "Service", "web", in: "shop", "reconcile.dev/mode: revert"),
-            expected: ["shop /configmaps get list watch", "shop /services get list watch create patch"]),
+            testDescription: "so is what other tools' words allow to be recreated",
+            manifests: object("v1", "ConfigMap", "m", in: "shop", "kapp.k14s.io/update-strategy: always-replace")
+                + object("v1", "Service", "web", in: "shop", "argocd.argoproj.io/sync-options: Force=true")
+                + object("v1", "Secret", "s", in: "shop", "reconcile.dev/recreate: sometimes"),
+            mode: .revert,
+            expected: [
+                "shop /configmaps,services get list watch create patch delete",
+                "shop /secrets get list watch create patch",
+            ]),
+        Case(
+            testDescription: "what ours forbids to be recreated is not deleted by another tool's word",
+            manifests: object(
+                "v1", "ConfigMap", "m", in: "shop",
+                "reconcile.dev/recreate: disabled, kustomize.toolkit.fluxcd.io/force: enabled"),
+            mode: .revert, expected: ["shop /configmaps get list watch create patch"]),
+        Case(
+            testDescription: "an object that may be recreated and is only reported is only read",
+            manifests: object("v1", "ConfigMap", "m", in: "shop", "reconcile.dev/recreate: enabled"),
+            expected: ["shop /configmaps get list watch"]),
+        Case(
+            testDescription: "an object's own mode makes the environment's more careful, and no less",
+            manifests: object("v1", "ConfigMap", "m", in: "shop", "reconcile.dev/mode: Report")
+                + object("v1", "Service", "web", in: "shop", "reconcile.dev/mode: revert")
+                + object("v1", "Secret", "s", in: "shop", "kapp.k14s.io/update-strategy: skip"),
+            mode: .manual,
+            expected: ["shop /configmaps,secrets get list watch", "shop /services get list watch create patch"]),
+        Case(
+            testDescription: "no annotation has an environment write that only reports",
+            manifests: object("v1", "Service", "web", in: "shop", "reconcile.dev/mode: revert"),
+            expected: ["shop /services get list watch"]),
+        Case(
+            testDescription: "a kind that a rule has only reported is only read",
+            manifests: map + object("v1", "Service", "web", in: "shop"), mode: .revert, prune: true,
+            modes: [ModeRule(target: .init(group: Glob(""), kind: Glob("ConfigMap")), mode: .report)],
+            expected: ["shop /configmaps get list watch", "shop /services get list watch create patch delete"]),
+        Case(
+            testDescription: "a kind that the environment's own rule reverts is written, and pruned by none",
+            manifests: map + object("v1", "Service", "web", in: "shop"), prune: true,
+            ownModes: [ModeRule(target: .init(kind: Glob("ConfigMap")), mode: .revert)],
+            expected: ["shop /configmaps get list watch create patch", "shop /services get list watch"]),
+        Case(
+            testDescription: "a rule about paths leaves the rest of the object to be written",
+            manifests: map, mode: .revert,
+            modes: [ModeRule(target: .init(), paths: [JSONPointer(["data"])], mode: .report)],
+            expected: ["shop /configmaps get list watch create patch"]),
+        Case(
+            testDescription: "a namespace that a rule has only reported exists",
+            manifests: map + object("v1", "Namespace", "shop"), mode: .revert,
+            modes: [ModeRule(target: .init(kind: Glob("Namespace")), mode: .report)],
+            expected: ["cluster /namespaces get list watch", "shop /configmaps get list watch create patch"]),
+        Case(
+            testDescription: "kinds that the environment protects are not pruned, unless they may be recreated",
+            manifests: map + object("networking.k8s.io/v1", "Ingress", "in", in: "shop")
+                + object("networking.k8s.io/v1", "NetworkPolicy", "deny", in: "shop")
+                + object("v1", "Secret", "s", in: "shop", "reconcile.dev/recreate: enabled"),
+            mode: .revert, prune: true,
+            protected: [Glob("ConfigMap"), Glob("Ingress.networking.k8s.io"), Glob("Sec*")],
+            expected: [
+                "shop /configmaps get list watch create patch", "shop /secrets get list watch create patch delete",
+                "shop networking.k8s.io/ingresses get list watch create patch",
+                "shop networking.k8s.io/networkpolicies get list watch create patch delete",
+            ]),
         Case(
             testDescription: "kinds that are never pruned are never deleted",
             manifests: object("v1", "PersistentVolume", "disk")
@@ -134,23 +197,26 @@ extension RolesGrantWhatIsNeededTests.Case {
     func permissions() throws -> EnvironmentPermissions {
         var environment = Environment(name: "staging", path: "staging", mode: mode)
         environment.prune.isEnabled = prune
-        return try EnvironmentPermissions.reading(manifests, as: environment, options)
+        environment.prune.protected = protected
+        environment.modes = ownModes
+        var configuration = Configuration()
+        configuration.modes = modes
+        return try EnvironmentPermissions.reading(manifests, as: environment, options, of: configuration)
     }
 }
 
 extension EnvironmentPermissions {
     /// The rights for the objects of a YAML text.
     static func reading(
-        _ text: String, as environment: Environment, _ options: Options = Options()
+        _ text: String, as environment: Environment, _ options: Options = Options(),
+        of configuration: Configuration = Configuration()
     ) throws -> EnvironmentPermissions {
         let reading = YAMLReader.read(Array(text.utf8), file: "all.yaml")
         try #require(reading.errors.isEmpty)
         let manifests = reading.documents.flatMap { ManifestReader.manifests(of: $0).manifests }
         let state = DesiredState(manifests, defaultNamespace: "") { KindScope.builtin($0.groupKind) }
-        return EnvironmentPermissions(environment, objects: state.objects, options: options) { object in
-            let annotation = object.value["metadata"]?["annotations"]?["reconcile.dev/mode"]?.string
-            return (annotation ?? environment.mode.rawValue) != "report"
-        }
+        return EnvironmentPermissions(
+            environment, modes: configuration.modeRules(of: environment), objects: state.objects, options: options)
     }
 }
 

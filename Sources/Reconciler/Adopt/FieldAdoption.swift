@@ -22,9 +22,9 @@ enum FieldAdoption {
             if let stated = place.value, !stated.isNull {
                 return .skip(change.hint ?? "Git sets it, and what is live is another's")
             }
-            return setting(live, at: change.path, place, as: adopted)
+            return setting(live, at: change.path, of: manifest, place, as: adopted)
         case (.changed, .value(let live)), (.immutable, .value(let live)):
-            return setting(live, at: change.path, place, as: adopted)
+            return setting(live, at: change.path, of: manifest, place, as: adopted)
         }
     }
 
@@ -34,14 +34,15 @@ enum FieldAdoption {
     }
 
     private static func setting(
-        _ live: JSONValue, at path: FieldPath, _ place: PlaceInManifest, as adopted: AdoptedValue
+        _ live: JSONValue, at path: FieldPath, of manifest: JSONValue, _ place: PlaceInManifest,
+        as adopted: AdoptedValue
     ) -> Outcome {
         switch place {
         case .found(let pointer, let stated):
-            return .edit(pointer, .set(adopted.value(of: live, at: path, over: stated)))
+            return .edit(pointer, .set(adopted.value(of: live, at: path, over: stated, in: manifest)))
         case .ambiguous(let list): return .skip("\(list) has several elements of that key: remove all but one")
         case .missing(let pointer, let parent, let rest):
-            let value = adopted.value(of: live, at: path, over: nil)
+            let value = adopted.value(of: live, at: path, over: nil, in: manifest)
             return insertion(of: value, at: rest, below: pointer, parent)
         }
     }

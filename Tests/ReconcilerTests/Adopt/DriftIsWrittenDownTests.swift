@@ -85,6 +85,48 @@ import Testing
 
                     """)),
         Case(
+            testDescription: "a struct that has defaults of its place beside what was set",
+            git: autoscaler(""),
+            live: autoscaler(
+                """
+                  behavior:
+                    scaleUp:
+                      selectPolicy: Max
+                      stabilizationWindowSeconds: 30
+                      policies: [{type: Pods, value: 4, periodSeconds: 15}, {type: Percent, value: 100, periodSeconds: 15}]
+
+                """,
+                managed: byHand(
+                    "{f:spec: {f:behavior: {.: {}, f:scaleUp: {.: {}, f:selectPolicy: {}, f:policies: {}, "
+                        + "f:stabilizationWindowSeconds: {}}}}}")),
+            expected: autoscaler("  behavior:\n    scaleUp:\n      stabilizationWindowSeconds: 30\n")),
+        Case(
+            testDescription: "a container that was added, whose port is filled in because of what Git has beside it",
+            git: daemonSet(""),
+            live: daemonSet(
+                """
+                      - name: debug
+                        image: busybox:1
+                        imagePullPolicy: IfNotPresent
+                        resources: {limits: {cpu: 2}, requests: {cpu: 2}}
+                        ports: [{containerPort: 80, hostPort: 80, protocol: TCP}]
+
+                """,
+                managed: byHand(
+                    "{f:spec: {f:template: {f:spec: {f:containers: {'k:{\"name\":\"debug\"}': {.: {}, f:name: {}, "
+                        + "f:image: {}, f:imagePullPolicy: {}, f:resources: {}, f:ports: {}}}}}}}")),
+            expected: daemonSet(
+                """
+                      - name: debug
+                        image: busybox:1
+                        resources:
+                          limits:
+                            cpu: 2
+                        ports:
+                        - containerPort: 80
+
+                """)),
+        Case(
             testDescription: "a port whose protocol is a default in Git",
             git: service("  - port: 80\n    targetPort: 8080 # web\n"),
             live: service("  - port: 80\n    protocol: TCP\n    targetPort: 9090\n"),
@@ -119,6 +161,41 @@ import Testing
               containers:
               - name: app
                 image: \(image)
+        \(more)
+        """
+    }
+
+    private static func autoscaler(_ more: String, managed: String? = nil) -> String {
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata:
+          name: web
+          namespace: team-a\(managed.map { "\n  \($0)" } ?? "")
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+          maxReplicas: 5
+        \(more)
+        """
+    }
+
+    /// On the host's network.
+    private static func daemonSet(_ more: String, managed: String? = nil) -> String {
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata:
+          name: web
+          namespace: team-a\(managed.map { "\n  \($0)" } ?? "")
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              hostNetwork: true
+              containers:
+              - name: app
+                image: app:1
         \(more)
         """
     }

@@ -5,14 +5,21 @@ package import ObjectModel
 package struct AppliedValue: Sendable {
     /// Names the environment in the ownership label.
     package var environment: String
-    /// Rules whose paths are left as they are in the cluster: `ignore`, and `modes` that only report.
+    /// Rules whose paths, and whose managers' fields, are left as they are in the cluster: `ignore`, and `modes` that
+    /// only report.
     package var held: [IgnoreRule]
     package var autoscaled: Set<ObjectKey>
+    /// Tells who set a field, as the comparison has it.
+    package var managers: ManagerPolicy
 
-    package init(environment: String, held: [IgnoreRule] = [], autoscaled: Set<ObjectKey> = []) {
+    package init(
+        environment: String, held: [IgnoreRule] = [], autoscaled: Set<ObjectKey> = [],
+        managers: ManagerPolicy = ManagerPolicy()
+    ) {
         self.environment = environment
         self.held = held
         self.autoscaled = autoscaled
+        self.managers = managers
     }
 
     /// `live` is what the cluster has of it; `nil` for an object that is not there, which gets all that Git sets.
@@ -22,16 +29,25 @@ package struct AppliedValue: Sendable {
     package func value(of object: DesiredObject, live: JSONValue?) -> JSONValue {
         var value = OwnershipLabel.adding(environment, to: Self.placed(object))
         guard let live else { return value }
-        for path in heldPaths(of: object) {
+        let clauses = heldClauses(of: object)
+        for path in heldPaths(of: object, clauses) {
             value = Self.holding(value, live: live, path: path.tokens[...], owned: OwnFields(of: live))
         }
-        return value
+        let globs = clauses.compactMap { clause in
+            if case .manager(let glob) = clause.pattern { glob } else { nil }
+        }
+        return globs.isEmpty
+            ? value : ManagerHold(managers: globs, live: live, policy: managers).holding(value, live: live)
     }
 
-    private func heldPaths(of object: DesiredObject) -> [JSONPointer] {
+    private func heldClauses(of object: DesiredObject) -> [IgnoreRule.Clause] {
         let rules =
             held.filter { $0.target.matches(object.key) } + [IgnoreAnnotation.rule(of: object)].compactMap { $0 }
-        var paths = rules.flatMap(\.clauses).compactMap { clause -> JSONPointer? in
+        return rules.flatMap(\.clauses)
+    }
+
+    private func heldPaths(of object: DesiredObject, _ clauses: [IgnoreRule.Clause]) -> [JSONPointer] {
+        var paths = clauses.compactMap { clause -> JSONPointer? in
             guard case .path(let path) = clause.pattern else { return nil }
             return path
         }

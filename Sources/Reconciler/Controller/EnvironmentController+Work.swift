@@ -70,7 +70,7 @@ extension EnvironmentController {
         guard let basis = known else { return }
         let applied = AppliedValue(
             environment: environment.name, held: configuration.heldRules(of: environment),
-            autoscaled: basis.comparison.autoscaled)
+            autoscaled: basis.comparison.autoscaled, managers: basis.comparison.policy.managers)
         var settings = PlanExecution.Options(pacing: pacing)
         settings.width = options.width
         settings.fence = options.fence

@@ -33,7 +33,8 @@ struct OneShot {
     ) async throws -> [StepResult] {
         let desired = Self.byKey(result)
         let applied = AppliedValue(
-            environment: environment.name, held: heldRules, autoscaled: result.comparison.autoscaled)
+            environment: environment.name, held: heldRules, autoscaled: result.comparison.autoscaled,
+            managers: result.comparison.policy.managers)
         var options = PlanExecution.Options(pacing: .real)
         options.appliers = appliers
         options.width = width

@@ -10,25 +10,48 @@ package enum DriftReportParts {
     private static let partBytes = 512 << 10
     /// A longer value is shortened, and says so.
     private static let valueBytes = 4 << 10
+    /// The schema takes 5,000 objects a part, and 1,000 changes an object.
+    private static let objectsPerPart = 2_000
     private static let changesPerEntry = 200
+    /// Of the changes of one entry, so that a few of them fill no part by themselves.
+    private static let entryBytes = 128 << 10
 
     /// The parts in their order; one without objects where all is in sync. The first has the environment's name.
     package static func objects(of snapshot: EnvironmentSnapshot, namespace: String, owner: JSONValue?) -> [JSONValue] {
-        var parts: [[JSONValue]] = [[]]
-        var size = 0
+        var parts = [Part()]
         for entry in snapshot.entries {
-            for value in values(of: entry) {
+            for (place, value) in values(of: entry).enumerated() {
                 let bytes = value.jsonText.utf8.count
-                if size + bytes > partBytes, !parts[parts.count - 1].isEmpty {
-                    parts.append([])
-                    size = 0
-                }
-                parts[parts.count - 1].append(value)
-                size += bytes
+                if parts[parts.count - 1].isFull(before: bytes) { parts.append(Part()) }
+                // An object that is listed again is still one.
+                parts[parts.count - 1].add(value, bytes, isDrifted: place == 0 && isDrifted(entry.drift.verdict))
             }
         }
-        return parts.enumerated().map { place, objects in
-            object(snapshot, objects, part: place + 1, of: parts.count, namespace, owner)
+        return parts.enumerated().map { place, part in
+            object(snapshot, part, number: place + 1, of: parts.count, namespace, owner)
+        }
+    }
+
+    private struct Part {
+        private(set) var objects: [JSONValue] = []
+        private(set) var drifted = 0
+        private var bytes = 0
+
+        func isFull(before more: Int) -> Bool {
+            !objects.isEmpty && (bytes + more > partBytes || objects.count == objectsPerPart)
+        }
+
+        mutating func add(_ value: JSONValue, _ more: Int, isDrifted: Bool) {
+            objects.append(value)
+            bytes += more
+            if isDrifted { drifted += 1 }
+        }
+    }
+
+    private static func isDrifted(_ verdict: Verdict) -> Bool {
+        switch verdict {
+        case .drifted, .missing, .conflict: true
+        case .inSync, .foreign, .extra, .terminating, .unknown: false
         }
     }
 
@@ -37,21 +60,20 @@ package enum DriftReportParts {
     }
 
     private static func object(
-        _ snapshot: EnvironmentSnapshot, _ objects: [JSONValue], part: Int, of parts: Int, _ namespace: String,
+        _ snapshot: EnvironmentSnapshot, _ part: Part, number: Int, of parts: Int, _ namespace: String,
         _ owner: JSONValue?
     ) -> JSONValue {
         let environment = snapshot.environment.name
         var report = JSONObject()
         report["environment"] = .string(environment)
         report["revision"] = snapshot.revision.map { .string($0.commit) }
-        report["part"] = .integer(Int64(part))
+        report["part"] = .integer(Int64(number))
         report["parts"] = .integer(Int64(parts))
         report["checkedAt"] = .string(Timestamp(seconds: snapshot.checkedAt ?? 0).wireText)
-        let drifted: Set<String> = ["drifted", "missing", "conflict"]
-        report["drifted"] = .integer(Int64(objects.count { drifted.contains($0["verdict"]?.string ?? "") }))
-        report["objects"] = .array(objects)
+        report["drifted"] = .integer(Int64(part.drifted))
+        report["objects"] = .array(part.objects)
         var metadata = JSONObject()
-        metadata["name"] = .string(name(environment: environment, part: part))
+        metadata["name"] = .string(name(environment: environment, part: number))
         metadata["namespace"] = .string(namespace)
         metadata["labels"] = .object(JSONObject(uniqueMembers: [.init(key: label, value: .string(environment))]))
         if let reference = owner.flatMap(ownerReference) { metadata["ownerReferences"] = .array([reference]) }
@@ -71,19 +93,33 @@ package enum DriftReportParts {
 
     /// One value, or several with the same identity where the object has more changes than one holds.
     private static func values(of entry: EnvironmentSnapshot.Entry) -> [JSONValue] {
-        let changes = entry.drift.changes.map(change)
-        let starts = Array(stride(from: 0, to: max(changes.count, 1), by: changesPerEntry))
-        return starts.map { start in
+        groups(entry.drift.changes.map(change)).map { changes in
             var object = ObjectReference.members(of: entry.drift)
             object["verdict"] = .string(entry.drift.verdict.rawValue)
             object["since"] = entry.since.map { .string(Timestamp(seconds: $0).wireText) }
             add(entry.drift.location, to: &object)
             let reason = entry.drift.reason ?? entry.refusal?.detail
-            object["reason"] = reason.map { .string(String($0.prefix(1024))) }
-            let part = changes.dropFirst(start).prefix(changesPerEntry)
-            if !part.isEmpty { object["changes"] = .array(Array(part)) }
+            object["reason"] = reason.map { .string($0.prefix(scalars: 1024)) }
+            if !changes.isEmpty { object["changes"] = .array(changes) }
             return .object(object)
         }
+    }
+
+    /// Changes in their order, as many together as one entry holds; one empty group where there are none.
+    private static func groups(_ changes: [JSONValue]) -> [[JSONValue]] {
+        var groups: [[JSONValue]] = [[]]
+        var size = 0
+        for change in changes {
+            let bytes = change.jsonText.utf8.count
+            let count = groups[groups.count - 1].count
+            if count > 0, count == changesPerEntry || size + bytes > entryBytes {
+                groups.append([])
+                size = 0
+            }
+            groups[groups.count - 1].append(change)
+            size += bytes
+        }
+        return groups
     }
 
     private static func change(_ change: FieldChange) -> JSONValue {
@@ -119,4 +155,9 @@ package enum DriftReportParts {
             return .string("\(text.prefix(valueBytes / 4)) … (\(text.utf8.count) bytes)")
         }
     }
+}
+
+extension String {
+    /// The first `count` code points, which is what a schema's `maxLength` counts.
+    func prefix(scalars count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) }
 }

@@ -83,7 +83,7 @@ struct EnvironmentCondition: Hashable {
         let time = isSame ? before?["lastTransitionTime"]?.string : nil
         return [
             "type": .string(type), "status": .string(status.rawValue), "reason": .string(reason),
-            "message": .string(String(message.prefix(1024))), "observedGeneration": .integer(generation),
+            "message": .string(message.prefix(scalars: 1024)), "observedGeneration": .integer(generation),
             "lastTransitionTime": .string(time ?? Timestamp(seconds: now).wireText),
         ]
     }

@@ -57,16 +57,17 @@ package enum EnvironmentResource {
     /// The plan that waits for a person; `nil` where none does.
     private static func plan(_ snapshot: EnvironmentSnapshot) -> JSONValue? {
         guard let plan = snapshot.plan, !plan.approvalReasons.isEmpty, snapshot.hold == nil else { return nil }
+        let summary = plan.summary + ": " + plan.approvalReasons.joined(separator: "; ")
         return [
             "hash": .string(snapshot.planHash), "steps": .integer(Int64(plan.steps.count)),
             "refused": .integer(Int64(plan.skips.count)),
-            "summary": .string(plan.summary + ": " + plan.approvalReasons.joined(separator: "; ")),
+            "summary": .string(summary.prefix(scalars: 4096)),
         ]
     }
 
     private static func orphan(_ entry: EnvironmentSnapshot.Entry) -> JSONValue {
         var object = ObjectReference.members(of: entry.drift)
-        object["reason"] = entry.refusal.map { .string($0.detail) }
+        object["reason"] = entry.refusal.map { .string($0.detail.prefix(scalars: 1024)) }
         return .object(object)
     }
 }

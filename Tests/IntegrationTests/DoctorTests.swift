@@ -111,11 +111,30 @@ struct DoctorTests {
             #expect(
                 plain.checks("permissions").map(\.detail) == [
                     "may not create, patch events in namespaces team-a, team-b: 'reconcile run' needs it",
-                    "may not create, get, update leases.coordination.k8s.io in namespace default: "
+                    "may not create, get, update leases.coordination.k8s.io in namespace reconcile-system: "
                         + "'reconcile run' needs it",
                 ])
             let controller = try await doctor(scratch, kubeconfig, "--controller")
             #expect(controller.run.code == 2 && controller.checks("permissions").allSatisfy { $0.status == "fail" })
+        }
+    }
+
+    @Test func theControllersOwnNeedsAreAskedForWhereItRuns() async throws {
+        let own = Set(["leases", "environments", "driftreports"])
+        let isAllowed: @Sendable (AccessAttributes) -> Bool = {
+            !own.contains($0.plural) || $0.namespace == "reconcile-system"
+        }
+        try await withCluster(allowing: isAllowed) { scratch, kubeconfig in
+            let file = try Scratch.text(kubeconfig)
+            let inTeam = file.replacing("user: embedded", with: "user: embedded\n    namespace: team-a")
+            try scratch.write(inTeam, to: "kubeconfig")
+            let there = try await doctor(scratch, kubeconfig, "--controller")
+            #expect(there.run.code == 0 && there.status("permissions") == "ok", "\(there.run.story)")
+            let elsewhere = try await doctor(
+                scratch, kubeconfig, "--controller", "--controller-namespace", "elsewhere")
+            #expect(elsewhere.run.code == 2, "\(elsewhere.run.story)")
+            let shown = elsewhere.checks("permissions").map(\.detail)
+            #expect(shown.count == 4 && shown.allSatisfy { $0.contains(" in namespace elsewhere: ") }, "\(shown)")
         }
     }
 

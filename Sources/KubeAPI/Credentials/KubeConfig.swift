@@ -73,6 +73,12 @@ package enum KubeConfig {
         return result
     }
 
+    /// The namespace of the Pod that this runs in; `nil` outside of Pods.
+    package static func podNamespace(environment: KubeConfigEnvironment) -> String? {
+        let pod = InCluster(environment)
+        return pod.isPossible ? pod.namespace : nil
+    }
+
     /// kubectl asks the Pod's service account only when the files choose no cluster and no context was asked for.
     private static func standardConnection(
         _ options: KubeConfigOptions, _ environment: KubeConfigEnvironment

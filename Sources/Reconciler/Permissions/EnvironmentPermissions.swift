@@ -14,7 +14,7 @@ package enum RoleSpread: String, Hashable, Sendable, CaseIterable {
 /// What it needs for itself (its own kinds, Leases) is not among them: that is the same for every environment.
 package struct EnvironmentPermissions: Sendable {
     package struct Options: Sendable {
-        package var holder = GrantedRole.ServiceAccount(namespace: "reconcile-system", name: "reconcile")
+        package var holder = GrantedRole.ServiceAccount.deployed
         package var spread = RoleSpread.auto
         /// Whether roles may be written that give more than the controller itself has.
         package var allowsEscalation = false

@@ -18,6 +18,9 @@ package struct GrantedRole: Hashable, Sendable {
             self.namespace = namespace
             self.name = name
         }
+
+        /// That of deploy/.
+        package static let deployed = ServiceAccount(namespace: "reconcile-system", name: "reconcile")
     }
 
     package var place: Place

@@ -132,12 +132,19 @@ struct ClusterCheckup {
         for kind in kinds.sorted() where !declared.contains(kind.groupKind) {
             if case .failure(let error)? = found[kind] { section.add("kinds", failure: error) }
         }
-        let needs = needs(state, found.compactMapValues { try? $0.get() }, home: client.connection.namespace)
+        let needs = needs(state, found.compactMapValues { try? $0.get() }, home: controllerNamespace)
         let answers = try await PermissionCheck(reviewer: ClusterReviewer(client: client)).run(needs)
         let judgements = answers.compactMap { $0.judgement(isForController: options.isSet("controller")) }
         for judgement in judgements { section.add("permissions", judgement) }
         guard judgements.isEmpty else { return }
         section.add("permissions", Judgement(.ok, "all that is needed, for \(kinds.count) kinds"))
+    }
+
+    /// Where the controller has its Leases and custom resources: what the option names, else the Pod's own, else that of
+    /// deploy/. The namespace of a kubeconfig's context is where a person works, not the controller.
+    private var controllerNamespace: String {
+        let pod = KubeConfig.podNamespace(environment: KubeConfigEnvironment(variables: terminal.variables))
+        return options["controller-namespace"] ?? pod ?? GrantedRole.ServiceAccount.deployed.namespace
     }
 
     private func needs(

@@ -14,6 +14,9 @@ enum DoctorVerb: Verb {
         SourceOptions.specs + [
             OptionSpec("context", value: "NAME", "The kubeconfig context, instead of the environments'"),
             OptionSpec("kubeconfig", value: "FILE", "The kubeconfig file"),
+            OptionSpec(
+                "controller-namespace", value: "NAME",
+                "Where the controller runs: --namespace of 'run' (default: the Pod's, else reconcile-system)"),
             OptionSpec("controller", "Check as for 'reconcile run': watches, leases, events and status are required"),
             OptionSpec("output", short: "o", value: "FORMAT", "text (default) or json"),
             OptionSpec("color", value: "WHEN", "auto (default), always or never"),

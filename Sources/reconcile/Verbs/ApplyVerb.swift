@@ -28,7 +28,7 @@ enum ApplyVerb: Verb {
         var code: Int32 = 0
         for plan in plans {
             terminal.answer(plan.rendered(as: .text))
-            code = max(code, try await carryOut(plan, options, timeout, terminal))
+            code = ExitCode.graver(code, try await carryOut(plan, options, timeout, terminal))
         }
         return code
     }

@@ -111,7 +111,7 @@ private struct Answer {
 
     mutating func add(_ outcome: (report: Report, result: ComparisonResult)) {
         reports.append(outcome.report)
-        exitCode = Self.graver(exitCode, outcome.result.exitCode)
+        exitCode = ExitCode.graver(exitCode, outcome.result.exitCode)
         if ignoreUse == nil { ignoreUse = outcome.result.ignoreUse } else { ignoreUse?.merge(outcome.result.ignoreUse) }
     }
 
@@ -121,10 +121,5 @@ private struct Answer {
         guard let ignoreUse, configuration.environments.allSatisfy({ compared.contains($0.name) }) else { return }
         reports[0].findings += ignoreUse.findings(configuration.ignore)
         reports[0].findings.sort(by: Finding.precedes)
-    }
-
-    /// Error before partial before drift before none.
-    private static func graver(_ left: Int32, _ right: Int32) -> Int32 {
-        [2, 3, 1].first { $0 == left || $0 == right } ?? 0
     }
 }

@@ -25,7 +25,7 @@ enum PlanVerb: Verb {
         for environment in try await EnvironmentPlan.all(options, terminal) {
             progress.stop()
             terminal.answer(environment.rendered(as: format))
-            code = max(code, environment.exitCode)
+            code = ExitCode.graver(code, environment.exitCode)
         }
         return code
     }

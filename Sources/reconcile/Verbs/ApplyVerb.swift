@@ -7,8 +7,8 @@ enum ApplyVerb: Verb {
     static let name = "apply"
     static let summary = "Makes the cluster what the repository says: shows the plan, and carries it out when told to."
     static let discussion = """
-        Shows the plan first, and asks; --yes carries it out without a question, --plan-hash only where the plan is
-        exactly the one that was approved. Applies server-side, wave by wave, and prunes last, within the limits of the
+        Shows the plan first, and asks; --yes carries out without a question what needs no approval, --plan-hash all of
+        it, and only where the plan is exactly the one that was approved. Applies server-side, wave by wave, and prunes last, within the limits of the
         environment. Exit codes: 0 done, 2 something failed or was refused, 3 partial (something could not be read).
         """
     static let options =
@@ -36,7 +36,8 @@ enum ApplyVerb: Verb {
     private static func carryOut(
         _ plan: EnvironmentPlan, _ options: ParsedOptions, _ timeout: Duration, _ terminal: Terminal
     ) async throws -> Int32 {
-        guard !plan.plan.steps.isEmpty else { return plan.exitCode == 1 ? 0 : plan.exitCode }
+        var permitted = plan.plan
+        guard !permitted.steps.isEmpty else { return plan.exitCode == 1 ? 0 : plan.exitCode }
         if let approved = options["plan-hash"] {
             guard approved == plan.hash else {
                 terminal.tell(
@@ -44,7 +45,10 @@ enum ApplyVerb: Verb {
                         + "(hint: look at what changed, and approve the new hash)")
                 return 2
             }
-        } else if !options.isSet("yes") {
+        } else if options.isSet("yes") {
+            // An answer that was given before the plan was made approves none.
+            permitted.steps = permitted.permitted(approved: nil, hash: plan.hash)
+        } else {
             guard try ask("Carry this out? Only 'yes' does", terminal) else {
                 terminal.tell("nothing was changed")
                 return 2
@@ -52,11 +56,17 @@ enum ApplyVerb: Verb {
         }
         let wait: Duration? = options.isSet("no-wait") ? nil : timeout
         let hasFailed = Atomic(false)
-        try await plan.oneShot.rollOut(plan.plan, of: plan.result, waiting: wait) { event in
+        try await plan.oneShot.rollOut(permitted, of: plan.result, waiting: wait) { event in
             terminal.answer("  \(event.text)\n")
             if event.isFailure { hasFailed.store(true, ordering: .relaxed) }
         }
-        if hasFailed.load(ordering: .relaxed) { return 2 }
+        let left = plan.plan.steps.count - permitted.steps.count
+        if left > 0 {
+            terminal.tell(
+                "cannot apply '\(plan.environment.name)' whole: \(left) step\(left == 1 ? " needs" : "s need") the approval "
+                    + "of the plan (hint: look at it, and give --plan-hash)")
+        }
+        if left > 0 || hasFailed.load(ordering: .relaxed) { return 2 }
         return plan.exitCode == 1 ? 0 : plan.exitCode
     }
 

@@ -38,7 +38,7 @@ enum PlanText {
         word + String(repeating: " ", count: max(1, 12 - word.count))
     }
 
-    /// `{"kind": "Plan", …}`; docs/apply.md has its members.
+    /// `{"kind": "Plan", …}`; docs/cli.md has its members.
     static func json(_ plan: Plan, hash: String) -> JSONValue {
         [
             "apiVersion": "reconcile.dev/v1alpha1", "kind": "Plan", "environment": .string(plan.environment),

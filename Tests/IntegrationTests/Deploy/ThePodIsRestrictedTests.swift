@@ -29,6 +29,9 @@ import Testing
         let mounts = template["spec"]?["containers"]?.array?.first?["volumeMounts"]?.array ?? []
         let writable = mounts.filter { $0["readOnly"] != true }.compactMap { $0["mountPath"]?.string }
         #expect(Set(writable) == ["/var/cache/reconcile", "/var/lib/reconcile", "/tmp"])
+        let arguments = template["spec"]?["containers"]?.array?.first?["args"]?.array?.compactMap(\.string) ?? []
+        let history = try #require(arguments.first { $0.hasPrefix("--history=") }).dropFirst("--history=".count)
+        #expect(writable.contains { history.hasPrefix("\($0)/") }, "\(history) would not be written")
         for volume in template["spec"]?["volumes"]?.array ?? [] where volume["emptyDir"] != nil {
             #expect(volume["emptyDir"]?["sizeLimit"] != nil, "a volume without a limit fills the node")
         }

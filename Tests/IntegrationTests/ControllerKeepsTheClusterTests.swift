@@ -113,6 +113,32 @@ struct ControllerKeepsTheClusterTests {
         #expect(holder == nil, "the Lease is given up")
     }
 
+    /// The test-bed's server shows every Ingress in `networking.k8s.io` and in `extensions`.
+    @Test func anObjectThatAnotherGroupShowsTooIsNotPruned() async throws {
+        let place = try await Place(mode: "revert")
+        try place.git.scratch.write(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: web, namespace: \(place.namespace)}
+            spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+
+            """, to: "apps/ingress.yaml")
+        try await place.git.commit("Let people in")
+        let controller = try await RunningController(
+            place.git, namespace: place.namespace, arguments: ["--full-comparison", "1s"])
+        try await place.becomes("ingress.networking.k8s.io/web", ".spec.defaultBackend.service.name", "web")
+        let uid = try await place.value("ingress.networking.k8s.io/web", ".metadata.uid")
+        _ = try await eventually("all is compared anew, twice") {
+            try controller.reasons().count { $0 == "FullComparison" } > 2 ? true : nil
+        }
+        let shown = try await place.value("ingress.extensions/web", ".metadata.uid")
+        #expect(shown != nil && shown == uid, "it is one object")
+        #expect(try !controller.reasons().contains("Pruned"), "\(controller.story)")
+        try await place.becomes("environment/\(place.namespace)", ".status.objects.extra", "0")
+        #expect(try await controller.terminate() == 0)
+    }
+
     @Test func aReportIsAllThatReportDoes() async throws {
         let place = try await Place(mode: "report")
         try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")

@@ -114,15 +114,16 @@ extension EnvironmentController {
     /// Looks for objects of ours of kinds that Git has no more: in every kind that was ever applied, and where that is
     /// not known any more, in every kind that may be listed.
     func findOrphans() async {
-        let (declared, applied) = shared.withLock { shared in
-            (Set(shared.feeds.keys.map(\.kind.groupKind)), shared.state.appliedKinds)
+        let (declared, applied, uids) = shared.withLock { shared in
+            (Set(shared.feeds.keys.map(\.kind.groupKind)), shared.state.appliedKinds, shared.state.declaredUIDs)
         }
         let served = (try? await cluster.listableKinds()) ?? Array(applied)
         for kind in served where !declared.contains(kind.groupKind) {
             var seen: Set<ObjectKey> = []
             do {
                 _ = try await cluster.list(kind, in: .cluster, .labelled(environment.name)) { event in
-                    guard case .object(let live) = event, let orphan = Orphan(live) else { return }
+                    guard case .object(let live) = event, let orphan = Orphan(live), !uids.contains(orphan.uid)
+                    else { return }
                     seen.insert(orphan.key)
                     shared.withLock { $0.state.observeUndeclared(live) }
                 }

@@ -111,6 +111,7 @@ package struct EnvironmentState: Sendable {
             return changes
         }
         guard let changes else { return [] }
+        if !orphans.isEmpty, !seen.uid.isEmpty { orphans = orphans.filter { $0.value.uid != seen.uid } }
         if seen.isOurs, !seen.uid.isEmpty, let kind = objects.read(key, { $0.kind }) { appliedKinds.insert(kind) }
         return changes
     }
@@ -131,10 +132,11 @@ package struct EnvironmentState: Sendable {
         }
     }
 
-    /// Takes a live object that Git does not have. One that is not ours is no orphan (any more).
+    /// Takes a live object that Git does not have. One that is not ours is no orphan (any more), nor is one that Git has in
+    /// another group.
     package mutating func observeUndeclared(_ live: JSONValue) {
         guard let orphan = Orphan(live), objects[orphan.key] == nil else { return }
-        guard OwnershipLabel.isOn(live, of: environment.name) else {
+        guard OwnershipLabel.isOn(live, of: environment.name), !isDeclared(uid: orphan.uid) else {
             orphans[orphan.key] = nil
             return
         }
@@ -186,7 +188,7 @@ package struct EnvironmentState: Sendable {
         }
         return planner.plan(
             unsettled.lazy.compactMap(\.outcome), desired: declared,
-            orphans: orphans.values.sorted { $0.key < $1.key },
+            orphans: certainOrphans,
             isOurs: { objects.read($0) { $0.seen?.isOurs ?? true } ?? true },
             isRolledOut: { objects.read($0) { $0.isRolledOut } ?? false })
     }

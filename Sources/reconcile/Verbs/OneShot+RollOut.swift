@@ -90,13 +90,30 @@ extension OneShot {
     }
 
     /// The live objects that are ours and not in Git, read one by one for what the guards ask of them.
+    ///
+    /// An object that Git has in another group is none: a server may show one object in both, with one uid.
     func orphans(in result: ComparisonResult) async throws -> [Orphan] {
         var found: [Orphan] = []
         for object in result.objects where object.verdict == .extra {
             let kind = GroupVersionKind(apiVersion: object.apiVersion, kind: object.key.groupKind.kind)
             let live = try await cluster.get(kind, namespace: object.key.namespace, name: object.key.name)
-            if let orphan = live.flatMap(Orphan.init) { found.append(orphan) }
+            guard let orphan = live.flatMap(Orphan.init), try await !isDeclared(orphan, in: result.state) else {
+                continue
+            }
+            found.append(orphan)
         }
         return found
+    }
+
+    private func isDeclared(_ orphan: Orphan, in state: DesiredState) async throws -> Bool {
+        let namesakes = state.objects.filter { object in
+            object.key.groupKind.kind == orphan.key.groupKind.kind && object.key.namespace == orphan.key.namespace
+                && object.key.name == orphan.key.name
+        }
+        for object in namesakes {
+            let live = try await cluster.get(object.kind, namespace: object.key.namespace, name: object.key.name)
+            if live?["metadata"]?["uid"]?.string == orphan.uid { return true }
+        }
+        return false
     }
 }

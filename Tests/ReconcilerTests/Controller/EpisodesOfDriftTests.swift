@@ -8,9 +8,11 @@ import Testing
 @Suite struct EpisodesOfDriftTests {
     private let web = PlanFixture.desired("web")
 
-    private func state(_ mode: Environment.Mode = .revert) -> EnvironmentState {
+    private func state(_ mode: Environment.Mode = .revert, prunes: Bool = false) -> EnvironmentState {
         EnvironmentState(
-            environment: Environment(name: "prod", path: "", mode: mode), modes: ModeRules(environment: mode),
+            environment: Environment(
+                name: "prod", path: "", mode: mode, prune: .init(isEnabled: prunes, maxPercent: 100)),
+            modes: ModeRules(environment: mode),
             makeID: { "id" })
     }
 
@@ -153,6 +155,27 @@ import Testing
         #expect(state.orphans.keys.map(\.name) == ["old"])
         state.observeUndeclared(PlanFixture.live("old", labels: [:]))
         #expect(state.orphans.isEmpty, "one that has lost the label is not ours any more")
+    }
+
+    /// `extensions` shows what `networking.k8s.io` has, with the same uid.
+    @Test func whatGitHasInAnotherGroupIsNoOrphan() {
+        let kind = GroupVersionKind(group: "networking.k8s.io", version: "v1", kind: "Ingress")
+        let old = GroupVersionKind(group: "extensions", version: "v1beta1", kind: "Ingress")
+        let declared = PlanFixture.desired("web", kind)
+        let mirrored = PlanFixture.live("web", old)
+        func pruned(_ state: EnvironmentState) -> [String] {
+            state.plan(at: .zero).steps.filter { $0.action == .prune }.map(\.key.name)
+        }
+        var (state, _, _) = adopted(state(prunes: true), [declared])
+        state.observeUndeclared(mirrored)
+        #expect(pruned(state).isEmpty, "which uid the declared one has is not known yet")
+        var other = state
+        _ = other.observe(seen(declared, .inSync, version: "1", uid: "another"), at: .zero, wall: 1)
+        #expect(pruned(other) == ["web"], "another object of that name")
+        _ = state.observe(seen(declared, .inSync, version: "1", uid: "uid-web"), at: .zero, wall: 1)
+        #expect(pruned(state).isEmpty && state.orphans.isEmpty)
+        state.observeUndeclared(mirrored)
+        #expect(state.orphans.isEmpty)
     }
 
     @Test func laterWavesWaitForHealth() {

@@ -89,12 +89,15 @@ extension OneShot {
         }
     }
 
-    /// The live objects that are ours and not in Git, read one by one for what the guards ask of them.
+    /// The live objects that are ours and not in Git: those that the comparison has met, read one by one for what the
+    /// guards ask of them, and `others`.
     ///
     /// An object that Git has in another group is none: a server may show one object in both, with one uid.
-    func orphans(in result: ComparisonResult) async throws -> [Orphan] {
+    func orphans(in result: ComparisonResult, and others: [Orphan] = []) async throws -> [Orphan] {
         var found: [Orphan] = []
-        for object in result.objects where object.verdict == .extra {
+        for orphan in others where try await !isDeclared(orphan, in: result.state) { found.append(orphan) }
+        let known = Set(others.map(\.key))
+        for object in result.objects where object.verdict == .extra && !known.contains(object.key) {
             let kind = GroupVersionKind(apiVersion: object.apiVersion, kind: object.key.groupKind.kind)
             let live = try await cluster.get(kind, namespace: object.key.namespace, name: object.key.name)
             guard let orphan = live.flatMap(Orphan.init), try await !isDeclared(orphan, in: result.state) else {

@@ -15,7 +15,8 @@ struct OneShot {
     /// A command says by itself that it wants to write: the environment's mode is the controller's.
     func plan(for result: ComparisonResult, orphans: [Orphan] = [], revision: String) -> Plan {
         let mistake = result.findings.first { $0.severity == .error }
-        let ours = result.objects.count { $0.verdict != .missing }
+        let met = Set(result.objects.lazy.filter { $0.verdict == .extra }.map(\.key))
+        let ours = result.objects.count { $0.verdict != .missing } + orphans.count { !met.contains($0.key) }
         let prune = PruneGuard(
             policy: environment.prune, desiredCount: result.state.objects.count, inventoryCount: ours,
             incompleteReason: mistake.map { "not every file could be read: \($0.message)" })

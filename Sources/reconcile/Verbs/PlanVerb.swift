@@ -67,7 +67,9 @@ struct EnvironmentPlan {
             environment: run.environment, cluster: cluster,
             heldRules: run.configuration.heldRules(of: run.environment),
             appliers: run.configuration.managers.appliers, modes: modes)
-        let orphans = try await oneShot.orphans(in: result)
+        let search = OrphanSearch(cluster: cluster, environment: run.environment.name)
+        let others = run.environment.prune.isEnabled ? try await search.orphans(beside: result.state) : []
+        let orphans = try await oneShot.orphans(in: result, and: others)
         let plan = oneShot.plan(for: result, orphans: orphans, revision: run.source.planRevision)
         return EnvironmentPlan(
             environment: run.environment, oneShot: oneShot, result: result, plan: plan,

@@ -97,7 +97,10 @@ struct DoctorTests {
             let found = try await doctor(scratch, kubeconfig)
             #expect(found.run.code == 2 && found.status == "fail", "\(found.run.story)")
             let checks = found.checks("permissions")
-            #expect(checks.map(\.detail) == ["may not patch deployments.apps in namespace team-a: the mode is revert"])
+            #expect(
+                checks.map(\.detail) == [
+                    "may not patch deployments.apps in namespace team-a: the mode has them written"
+                ])
             #expect(
                 checks.first?.hint == "allow patch of deployments.apps in API group 'apps' by a Role or ClusterRole")
         }

@@ -1,3 +1,4 @@
+package import Drift
 import ObjectModel
 
 /// A question to the API server's authorizer.
@@ -33,10 +34,10 @@ package struct PermissionNeed: Hashable, Sendable {
         case compare
         /// `run` watches.
         case watch
-        /// `mode: revert`.
-        case revert
-        /// `prune.enabled`.
-        case prune
+        /// An object's mode has it applied.
+        case write
+        /// It may be pruned, or made anew.
+        case delete
         /// The controller's own objects: leases, events, status.
         case control
 
@@ -70,17 +71,21 @@ package struct PermissionNeed: Hashable, Sendable {
 }
 
 extension PermissionNeed {
-    /// What is needed for one declared kind.
+    /// What is needed for one kind, of which Git has `objects`: in their namespaces, and no more than `reconcile rbac`
+    /// gives.
     package static func of(
-        group: String, resource: String, namespaces: Set<String>, in environment: Environment
+        group: String, resource: String, _ objects: [DesiredObject], _ rights: ObjectRights
     ) -> [PermissionNeed] {
-        func need(_ purpose: Purpose, _ verbs: String...) -> PermissionNeed {
-            PermissionNeed(purpose, verbs, group: group, resource: resource, namespaces: namespaces)
+        func need(_ purpose: Purpose, _ verbs: [String], _ objects: [DesiredObject]) -> PermissionNeed? {
+            guard !objects.isEmpty else { return nil }
+            let namespaces = Set(objects.map(\.key.namespace)).subtracting([""])
+            return PermissionNeed(purpose, verbs, group: group, resource: resource, namespaces: namespaces)
         }
-        var needs = [need(.compare, "get", "list"), need(.watch, "watch")]
-        if environment.mode == .revert { needs.append(need(.revert, "create", "patch")) }
-        if environment.prune.isEnabled { needs.append(need(.prune, "delete")) }
-        return needs
+        return [
+            need(.compare, ["get", "list"], objects), need(.watch, ["watch"], objects),
+            need(.write, ["create", "patch"], objects.filter(rights.writes)),
+            need(.delete, ["delete"], objects.filter(rights.deletes)),
+        ].compactMap(\.self)
     }
 
     /// What the controller needs for itself: events beside the objects, the rest in its own namespace.

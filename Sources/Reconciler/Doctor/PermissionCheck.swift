@@ -69,7 +69,7 @@ extension PermissionAnswer {
         switch need.purpose {
         case .compare: isBlind ? .fail : .warn
         case .watch, .control: isForController ? .fail : .warn
-        case .revert, .prune: .fail
+        case .write, .delete: .fail
         }
     }
 
@@ -84,8 +84,8 @@ extension PermissionAnswer {
         case .compare where isBlind: ": it cannot be compared there"
         case .compare: refusals["list"] != nil ? ": objects are read one by one" : ""
         case .watch: ": 'reconcile run' needs it"
-        case .revert: ": the mode is revert"
-        case .prune: ": prune is enabled"
+        case .write: ": the mode has them written"
+        case .delete: ": they may be pruned, or made anew"
         case .control: ": 'reconcile run' needs it"
         }
     }

@@ -3,8 +3,7 @@ import ObjectModel
 
 /// Goes through an environment's objects and gathers, place by place, the rights that they need.
 struct PermissionGathering {
-    private let prune: Environment.Prune
-    private let modes: ModeRules
+    private let rights: ObjectRights
     private let options: EnvironmentPermissions.Options
     private let names: ResourceNames
     /// Whether namespaced kinds are granted in the whole cluster.
@@ -19,8 +18,8 @@ struct PermissionGathering {
         _ environment: Environment, _ modes: ModeRules, _ objects: [DesiredObject],
         _ options: EnvironmentPermissions.Options
     ) {
-        prune = environment.prune
-        self.modes = modes
+        let rights = ObjectRights(environment, modes: modes)
+        self.rights = rights
         self.options = options
         names = ResourceNames(definedIn: objects.lazy.map(\.value))
         let namespaces = Set(objects.map(\.key.namespace)).subtracting([""])
@@ -29,7 +28,7 @@ struct PermissionGathering {
         case .namespaces: isWide = false
         case .auto:
             // A Role cannot stand in a namespace that the controller is still to make.
-            let made = objects.filter { $0.key.groupKind == Self.namespaceKind && modes.write($0) }
+            let made = objects.filter { $0.key.groupKind == Self.namespaceKind && rights.writes($0) }
             isWide = !namespaces.isDisjoint(with: made.map(\.key.name)) || namespaces.count > ReadPlan.fewNamespaces
         }
     }
@@ -44,9 +43,9 @@ struct PermissionGathering {
         }
         let place = place(object.key.namespace)
         grant([.get, .list, .watch], on: resource, in: place)
-        if modes.write(object) {
+        if rights.writes(object) {
             grant([.create, .patch], on: resource, in: place)
-            if isDeleted(object) { grant([.delete], on: resource, in: place) }
+            if rights.deletes(object) { grant([.delete], on: resource, in: place) }
             if kind == Self.namespaceKind { madeNamespaces.insert(object.key.name) }
             addEscalation(object)
         }
@@ -68,12 +67,6 @@ struct PermissionGathering {
         _ verbs: Set<AccessVerb>, on resource: ResourceName, in place: GrantedRole.Place, named name: String? = nil
     ) {
         rules[place, default: AccessRules()].grant(verbs, on: resource, named: name)
-    }
-
-    /// By pruning, or to be made anew where an immutable field changes.
-    private func isDeleted(_ object: DesiredObject) -> Bool {
-        if RecreateChoice(of: object.value).isAllowed { return true }
-        return prune.isEnabled && !prune.protects(object.key.groupKind) && modes.mode(ofOrphan: object.key) != .report
     }
 
     // MARK: Roles that are themselves declared
@@ -144,11 +137,4 @@ struct PermissionGathering {
     private static let workloads: Set<GroupKind> = Set(
         ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map { GroupKind(group: "apps", kind: $0) }
             + ["Job", "CronJob"].map { GroupKind(group: "batch", kind: $0) })
-}
-
-extension ModeRules {
-    /// Whether the object's mode has it applied.
-    fileprivate func write(_ object: DesiredObject) -> Bool {
-        choice(for: object.key, desired: object.value).mode != .report
-    }
 }

@@ -1,3 +1,5 @@
+import Drift
+import ObjectModel
 import Synchronization
 import Testing
 
@@ -26,12 +28,24 @@ import Testing
         return environment
     }()
 
+    /// For a Deployment in each of the namespaces; without any, for one that has none.
+    private static func needs(_ namespaces: Set<String>, modes: [ModeRule] = []) -> [PermissionNeed] {
+        var configuration = Configuration()
+        configuration.modes = modes
+        let objects = (namespaces.isEmpty ? [""] : namespaces).sorted().map { namespace in
+            var object = PlanFixture.desired("web", PlanFixture.deployment)
+            object.key.namespace = namespace
+            return object
+        }
+        let rights = ObjectRights(environment, modes: configuration.modeRules(of: environment))
+        return PermissionNeed.of(group: "apps", resource: "deployments", objects, rights)
+    }
+
     private func judgements(
         _ namespaces: Set<String> = ["a", "b"], isForController: Bool = false,
         granting isGranted: @escaping @Sendable (AccessRequest) -> Bool
     ) async throws -> [String] {
-        let needs = PermissionNeed.of(
-            group: "apps", resource: "deployments", namespaces: namespaces, in: Self.environment)
+        let needs = Self.needs(namespaces)
         return try await PermissionCheck(reviewer: Rules(isGranted)).run(needs).compactMap {
             $0.judgement(isForController: isForController).map { "\($0.level) \($0.detail)" }
         }
@@ -39,8 +53,7 @@ import Testing
 
     @Test func allIsGranted() async throws {
         let rules = Rules { $0.namespace == nil }
-        let needs = PermissionNeed.of(
-            group: "apps", resource: "deployments", namespaces: ["a"], in: Self.environment)
+        let needs = Self.needs(["a"])
         let answers = try await PermissionCheck(reviewer: rules).run(needs)
         #expect(answers.allSatisfy { $0.refusals.isEmpty })
         #expect(rules.requests.count == 6, "one question for each verb: \(rules.requests.map(\.verb))")
@@ -51,15 +64,15 @@ import Testing
             try await judgements { _ in false } == [
                 "fail may not get, list deployments.apps in namespaces a, b: it cannot be compared there",
                 "warn may not watch deployments.apps in namespaces a, b: 'reconcile run' needs it",
-                "fail may not create, patch deployments.apps in namespaces a, b: the mode is revert",
-                "fail may not delete deployments.apps in namespaces a, b: prune is enabled",
+                "fail may not create, patch deployments.apps in namespaces a, b: the mode has them written",
+                "fail may not delete deployments.apps in namespaces a, b: they may be pruned, or made anew",
             ])
     }
 
     @Test func aVerbInOneNamespace() async throws {
         #expect(
             try await judgements { $0.verb != "patch" || $0.namespace == "a" } == [
-                "fail may not patch deployments.apps in namespace b: the mode is revert"
+                "fail may not patch deployments.apps in namespace b: the mode has them written"
             ])
     }
 
@@ -80,7 +93,7 @@ import Testing
     @Test func whatHasNoNamespace() async throws {
         #expect(
             try await judgements([]) { $0.verb != "delete" } == [
-                "fail may not delete deployments.apps: prune is enabled"
+                "fail may not delete deployments.apps: they may be pruned, or made anew"
             ])
     }
 
@@ -97,8 +110,21 @@ import Testing
             ])
     }
 
+    /// The roles that `reconcile rbac` prints are enough.
+    @Test func nothingIsNeededThatTheModeForbids() {
+        let rule = ModeRule(target: .init(namespace: Glob("a")), mode: .report)
+        let needs = Self.needs(["a", "b"], modes: [rule])
+        #expect(needs.filter { $0.purpose == .compare }.map(\.namespaces) == [["a", "b"]])
+        #expect(needs.filter { $0.purpose == .write || $0.purpose == .delete }.map(\.namespaces) == [["b"], ["b"]])
+        let all = Self.needs(["a", "b"], modes: [ModeRule(target: .init(), mode: .report)])
+        #expect(Set(all.map(\.purpose)) == [.compare, .watch])
+    }
+
     @Test func manyNamespacesAreCounted() async throws {
         let found = try await judgements(["a", "b", "c", "d", "e"]) { $0.verb != "delete" }
-        #expect(found == ["fail may not delete deployments.apps in namespaces a, b, c and 2 more: prune is enabled"])
+        #expect(
+            found == [
+                "fail may not delete deployments.apps in namespaces a, b, c and 2 more: they may be pruned, or made anew"
+            ])
     }
 }

@@ -8,12 +8,14 @@ import Reconciler
 /// One environment's cluster: how it is reached, what it is, what may be done there.
 struct ClusterCheckup {
     private let environment: Environment
+    private let modes: ModeRules
     private let manifests: LoadedManifests?
     private let options: ParsedOptions
     private let terminal: Terminal
 
     init(_ loaded: EnvironmentUnderCheck, _ options: ParsedOptions, _ terminal: Terminal) {
         environment = loaded.environment
+        modes = loaded.modes
         manifests = loaded.manifests
         self.options = options
         self.terminal = terminal
@@ -151,10 +153,10 @@ struct ClusterCheckup {
         _ state: DesiredState, _ resources: [GroupVersionKind: APIResource], home: String
     ) -> [PermissionNeed] {
         let objects = Dictionary(grouping: state.objects, by: \.kind)
+        let rights = ObjectRights(environment, modes: modes)
         let ofKinds = resources.sorted { $0.key < $1.key }.flatMap { kind, resource in
             PermissionNeed.of(
-                group: resource.groupVersion.group, resource: resource.name,
-                namespaces: Set((objects[kind] ?? []).map(\.key.namespace).filter { !$0.isEmpty }), in: environment)
+                group: resource.groupVersion.group, resource: resource.name, objects[kind] ?? [], rights)
         }
         let namespaces = Set(state.objects.map(\.key.namespace).filter { !$0.isEmpty })
         return ofKinds + PermissionNeed.ofController(in: home, objectsIn: namespaces.isEmpty ? ["default"] : namespaces)

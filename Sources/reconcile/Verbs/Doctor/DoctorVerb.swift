@@ -71,5 +71,6 @@ private struct Doctor {
 /// An environment and what the repository gives for it; nothing where it could not be read.
 struct EnvironmentUnderCheck: Sendable {
     var environment: Environment
+    var modes: ModeRules
     var manifests: LoadedManifests?
 }

@@ -24,7 +24,9 @@ struct RepositoryCheckup {
         } catch {
             section.add(section.checks.isEmpty ? "source" : "configuration", failure: error)
         }
-        if environments.isEmpty { environments = [EnvironmentUnderCheck(environment: Environment(name: "", path: ""))] }
+        guard environments.isEmpty else { return }
+        let nameless = Environment(name: "", path: "")
+        environments = [EnvironmentUnderCheck(environment: nameless, modes: Configuration().modeRules(of: nameless))]
     }
 
     private mutating func look(into source: OpenedSource) async throws {
@@ -32,7 +34,8 @@ struct RepositoryCheckup {
         let names = chosen.map(\.name).joined(separator: ", ")
         section.add("configuration", Judgement(.ok, "environments: \(names)"))
         for environment in chosen {
-            var loaded = EnvironmentUnderCheck(environment: environment)
+            var loaded = EnvironmentUnderCheck(
+                environment: environment, modes: configuration.modeRules(of: environment))
             do {
                 let followed = try await source.following(environment, options, terminal)
                 if let ref = environment.ref, !options.isSet("ref") {

@@ -39,12 +39,16 @@ struct ObjectReconciliation: Sendable {
         try fence()
         do {
             let made = try await cluster.apply(
-                applied.value(of: object, live: nil), kind: object.kind, namespace: object.key.namespace, force: false)
+                sent(object, live: nil), kind: object.kind, namespace: object.key.namespace, force: false)
             return Answer(outcome: .created, resourceVersion: made.resourceVersion)
         } catch let error as WriteError {
             guard case .conflict = error.code else { throw error }
             return nil
         }
+    }
+
+    private func sent(_ object: DesiredObject, live: JSONValue?) -> JSONValue {
+        QuantityText(schema: comparison.schema).written(applied.value(of: object, live: live), as: object.kind)
     }
 
     /// What has changed since the plan and forbids the step.
@@ -74,7 +78,7 @@ struct ObjectReconciliation: Sendable {
         if needsApply {
             try fence()
             live = try await cluster.apply(
-                applied.value(of: object, live: live), kind: object.kind, namespace: object.key.namespace, force: true)
+                sent(object, live: live), kind: object.kind, namespace: object.key.namespace, force: true)
         }
         let removed = try await removeAdditions(object, &live)
         let isChanged = needsApply || removed > 0 || fresh.verdict != .inSync

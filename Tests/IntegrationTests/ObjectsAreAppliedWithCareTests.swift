@@ -81,6 +81,28 @@ import Testing
         #expect(try await place.live("configmap/last") != nil)
     }
 
+    @Test func whatARuleLeavesToAManagerStaysItsOwn() async throws {
+        let place = try await PlannedPlace(more: "ignore:\n  - managers: [scaler]")
+        let spec = Self.deployment(app: "web").replacing(
+            "image: \"web:1\"", with: "image: \"web:1\", resources: {requests: {cpu: 1, memory: 1Gi}}")
+        try place.write(spec, to: "web")
+        try await place.begin()
+        let patch = #"{"spec":{"replicas":3,"template":{"spec":{"containers":[{"name":"web","#
+        let scaled = patch + #""resources":{"requests":{"cpu":"2"}}}]}}}}"#
+        try await place.kubectl("patch", "deployment", "web", "--field-manager=scaler", "-p", scaled)
+        #expect(try await place.plan().run.code == 0, "what the rule hides is no drift")
+        try place.write(spec.replacing("web:1", with: "web:2"), to: "web")
+        try await place.git.commit("Another image")
+        let run = try await place.apply("--yes", "--no-wait")
+        #expect(run.code == 0, "\(run.story)")
+        let live = try #require(try await place.live("deployment/web"))
+        let container = live["spec"]?["template"]?["spec"]?["containers"]?.array?.first
+        #expect(container?["image"] == "web:2")
+        #expect(container?["resources"]?["requests"] == ["cpu": "2", "memory": "1Gi"])
+        #expect(live["spec"]?["replicas"] == 3)
+        expectOneOwner(of: live)
+    }
+
     @Test func whatKubectlAppliedBecomesOurs() async throws {
         let place = try await PlannedPlace()
         try place.write(Self.deployment(app: "web", annotation: "team: vision"), to: "web")

@@ -43,7 +43,7 @@ struct CustomResources: StatusPublisher {
         let names = parts.compactMap { $0["metadata"]?["name"]?.string }
         let status = EnvironmentResource.object(
             of: snapshot, namespace: namespace, reports: names, previous: current, now: now())
-        try await applyStatus(status)
+        try await patchStatus(of: current, to: status)
         let before = (current["status"]?["reports"]?.array ?? []).compactMap(\.string)
         for old in before where !names.contains(old) {
             do {
@@ -70,10 +70,14 @@ struct CustomResources: StatusPublisher {
         _ = try await client.apply(object, to: resource, namespace: namespace, options: Self.options)
     }
 
-    private func applyStatus(_ object: JSONValue) async throws {
-        var options = Self.options
-        options.subresource = "status"
-        _ = try await client.apply(object, to: Self.environments, namespace: namespace, options: options)
+    /// By merge patch: API server 1.20 leaves a `null` where a field is not applied any more, and then refuses it.
+    private func patchStatus(of current: JSONValue, to wanted: JSONValue) async throws {
+        let status = MergePatch.from(current["status"] ?? [:], to: wanted["status"] ?? [:])
+        var options = WriteOptions()
+        options.fieldManager = Self.manager
+        _ = try await client.patch(
+            ["status": status], as: .merge, Self.environments, namespace: namespace,
+            name: wanted["metadata"]?["name"]?.string ?? "", subresource: "status", options: options)
     }
 
     private static var options: ApplyOptions {

@@ -145,7 +145,7 @@ struct ObjectReconciliation: Sendable {
         // The guards looked at the object a while ago: what it says now counts, and the deletion is for that version.
         let live = try await cluster.get(step.kind, namespace: key.namespace, name: key.name)
         guard let live, live["metadata"]?["uid"]?.string == step.uid else { return Answer(outcome: .unchanged) }
-        guard OwnershipLabel.isOn(live, of: applied.environment) else { return Answer(outcome: .unchanged) }
+        guard OwnershipLabel.isOurs(live, of: applied.environment) else { return Answer(outcome: .unchanged) }
         if let kept = Orphan(live)?.keptBy { return Answer(outcome: .refused(Refusal(.annotation, kept))) }
         try fence()
         let isGone = try await cluster.delete(
@@ -157,10 +157,4 @@ struct ObjectReconciliation: Sendable {
 extension JSONValue {
     /// `metadata.resourceVersion`; empty where there is none.
     var resourceVersion: String { self["metadata"]?["resourceVersion"]?.string ?? "" }
-}
-
-extension OwnershipLabel {
-    static func isOn(_ live: JSONValue, of environment: String) -> Bool {
-        live["metadata"]?["labels"]?[key]?.string == environment
-    }
 }

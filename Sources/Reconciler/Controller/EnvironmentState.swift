@@ -13,6 +13,8 @@ package struct EnvironmentState: Sendable {
     /// Kinds of which an object was ever applied.
     package private(set) var appliedKinds: Set<GroupVersionKind> = []
     package internal(set) var fights: FightDetector
+    /// Who had changed the objects that are fought over, before they were reverted for the last time.
+    private var opponents: [ObjectKey: [String]] = [:]
     /// Why nothing is reverted now; `nil` where it may be.
     package var hold: Refusal?
     package var approvedPlan: String?
@@ -136,7 +138,7 @@ package struct EnvironmentState: Sendable {
     /// another group.
     package mutating func observeUndeclared(_ live: JSONValue) {
         guard let orphan = Orphan(live), objects[orphan.key] == nil else { return }
-        guard OwnershipLabel.isOn(live, of: environment.name), !isDeclared(uid: orphan.uid) else {
+        guard OwnershipLabel.isOurs(live, of: environment.name), !isDeclared(uid: orphan.uid) else {
             orphans[orphan.key] = nil
             return
         }
@@ -184,7 +186,7 @@ package struct EnvironmentState: Sendable {
         let unsettled = objects.open.compactMap { objects[$0] }
         for tracked in unsettled {
             if let refusal = tracked.resting(at: now) { planner.rests[tracked.key] = refusal }
-            if fights.isFighting(tracked.key, at: now) { planner.fights[tracked.key] = Self.fightDetail(tracked) }
+            if fights.isFighting(tracked.key, at: now) { planner.fights[tracked.key] = fightDetail(tracked) }
         }
         return planner.plan(
             unsettled.lazy.compactMap(\.outcome), desired: declared,
@@ -199,9 +201,10 @@ package struct EnvironmentState: Sendable {
             inventoryCount: objects.inventoryCount + orphans.count, incompleteReason: revision?.incompleteReason)
     }
 
-    private static func fightDetail(_ tracked: TrackedObject) -> String {
-        let opponents = tracked.outcome?.changes.compactMap { $0.owner?.manager } ?? []
-        let names = Set(opponents).sorted().joined(separator: ", ")
+    private func fightDetail(_ tracked: TrackedObject) -> String {
+        let owners = tracked.outcome?.changes.compactMap { $0.owner?.manager } ?? []
+        let others = Set(owners + (opponents[tracked.key] ?? [])).subtracting([FieldManager.name])
+        let names = others.sorted().joined(separator: ", ")
         return "\(names.isEmpty ? "somebody" : names) keeps changing it back: reverting has stopped"
     }
 
@@ -249,7 +252,8 @@ package struct EnvironmentState: Sendable {
         if result.hasWritten { appliedKinds.insert(kind) }
         let reverted = objects.update(result.key) { $0.take(result, at: now, retryAfter: retryAfter) }
         guard let episode = reverted ?? nil else { return [] }
-        _ = fights.recordRevert(result.key, at: now)  // the next plan asks whether it is a fight
+        let isFought = fights.recordRevert(result.key, at: now)
+        opponents[result.key] = isFought ? episode.managers.filter { $0 != FieldManager.name } : nil
         return [.closed(episode, .reverted)]
     }
 

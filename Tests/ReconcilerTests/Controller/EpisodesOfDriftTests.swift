@@ -158,6 +158,20 @@ import Testing
     }
 
     /// `extensions` shows what `networking.k8s.io` has, with the same uid.
+    /// A Service's labels are copied to its Endpoints: those are not ours, and nothing may prune them.
+    @Test(arguments: [
+        ("kube-controller-manager", "Update", false), ("reconcile", "Update", false), ("reconcile", "Apply", true),
+    ])
+    func aLabelThatOthersHaveCopiedMakesNoOrphan(_ manager: String, _ operation: String, _ isOrphan: Bool) {
+        var (state, _, _) = adopted(state(prunes: true), [web])
+        let entry: JSONValue = [
+            "manager": .string(manager), "operation": .string(operation),
+            "fieldsV1": ["f:metadata": ["f:labels": ["f:reconcile.dev/environment": [:]]]],
+        ]
+        state.observeUndeclared(PlanFixture.live("old", more: ["managedFields": [entry]]))
+        #expect(state.orphans.isEmpty == !isOrphan)
+    }
+
     @Test func whatGitHasInAnotherGroupIsNoOrphan() {
         let kind = GroupVersionKind(group: "networking.k8s.io", version: "v1", kind: "Ingress")
         let old = GroupVersionKind(group: "extensions", version: "v1beta1", kind: "Ingress")

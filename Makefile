@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE := $(SWIFT) build --configuration release --product reconcile --static-swift-stdlib
 SECONDS_OF_FUZZING ?= 60
 
-.PHONY: demo test image bench fuzz build format lint clean help
+.PHONY: demo test image bench soak faults fuzz build format lint clean help
 
 help: ## Lists the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,15 @@ image: build ## Runs the release binary on the files of its image alone
 bench: build ## Measures speed and memory beside kubectl, as ratios
 	@scripts/install-test-deps
 	scripts/testbed exec -- bench/run "$$($(RELEASE) --show-bin-path)/reconcile"
+	scripts/testbed exec -- bench/controller "$$($(RELEASE) --show-bin-path)/reconcile"
+
+soak: build ## Runs the controller for 20 minutes under edits and commits
+	@scripts/install-test-deps
+	scripts/testbed exec -- bench/soak "$$($(RELEASE) --show-bin-path)/reconcile"
+
+faults: build ## Breaks everything around the controller, and looks whether it comes right
+	@scripts/install-test-deps
+	scripts/testbed exec -- bench/faults "$$($(RELEASE) --show-bin-path)/reconcile"
 
 fuzz: ## Fuzzes the readers of YAML, JSON and kubeconfigs
 	@scripts/install-build-deps

@@ -65,7 +65,7 @@ def map_path(number):
 class Controller:
     """One process. `lines` grows by a thread as the log does; `arrived` is the monotonic time of a line."""
 
-    def __init__(self, program, repository_url, directory, *words, kubeconfig=None, name="one", prefix=(), poll="1s"):
+    def __init__(self, program, repository_url, directory, *words, kubeconfig=None, name="one", prefix=(), poll="1s", log=None):
         os.makedirs(directory, exist_ok=True)
         self.name = name
         self.directory = directory
@@ -79,7 +79,8 @@ class Controller:
             [*prefix, program, "run", "--repository", repository_url, "--namespace", "default", "--poll", poll,
              "--listen", "127.0.0.1:0", "--identity", name, *words],
             env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        self.log = open(f"{directory}/log", "ab")
+        self.log_file = log or f"{directory}/log"
+        self.log = open(self.log_file, "ab")
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 

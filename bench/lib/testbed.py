@@ -58,9 +58,9 @@ class Api:
     def merge(self, path, patch, manager="kubectl-edit"):
         return self.ask("PATCH", f"{path}?fieldManager={quote(manager)}", patch, "application/merge-patch+json")
 
-    def apply(self, path, document):
+    def apply(self, path, document, manager):
         return self.ask(
-            "PATCH", f"{path}?fieldManager=installer&force=true", document, "application/apply-patch+yaml")
+            "PATCH", f"{path}?fieldManager={quote(manager)}&force=true", document, "application/apply-patch+yaml")
 
     def watch(self, path, version):
         """Events as they come, until the server ends the watch. A connection of its own."""

@@ -17,12 +17,16 @@ KINDS = {
 
 
 class Unrest:
-    """Edits, deletes and commits, until it is told to rest. All changes come from one seed."""
+    """Edits, deletes and commits, until it is told to rest. All changes come from one seed.
 
-    def __init__(self, repository, seed, pause=0.05):
+    No object is touched so often that it would be a fight, in which the controller rests.
+    """
+
+    def __init__(self, repository, seed):
         self.repository = repository
         self.random = random.Random(seed)
-        self.pause = pause
+        self.pause = max(0.05, 30 / repository.applications)
+        self.order = []
         self.active = threading.Event()
         self.resting = threading.Event()
         self.deleted = set()
@@ -46,7 +50,10 @@ class Unrest:
                 self.resting.set()
                 self.active.wait()
             time.sleep(self.pause)
-            number = self.random.randrange(self.repository.applications)
+            if not self.order:
+                self.order = list(range(self.repository.applications))
+                self.random.shuffle(self.order)
+            number = self.order.pop()
             try:
                 if self.random.random() < 0.1:
                     api.ask("DELETE", map_path(number))
@@ -94,17 +101,18 @@ class Watchman:
         self.ids = self._identities()
 
     def _make_bystanders(self):
-        """Objects that nobody may touch: one without our label, and one of ours that must not be pruned."""
-        for name, metadata in {
-            "bystander": {},
-            "kept": {
-                "labels": {"reconcile.dev/environment": self.repository.environment},
-                "annotations": {"reconcile.dev/prune": "disabled"}},
-        }.items():
-            path = f"/api/v1/namespaces/bench-00/configmaps/{name}"
+        """Objects that nobody may touch: one without our label, one that only looks like ours, and one of ours that
+        must not be pruned."""
+        label = {"reconcile.dev/environment": self.repository.environment}
+        for name, manager, metadata in (
+            ("bystander", "installer", {}),
+            ("copied", "installer", {"labels": label}),
+            ("kept", "reconcile", {"labels": label, "annotations": {"reconcile.dev/prune": "disabled"}}),
+        ):
             self.api.apply(
-                path, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, **metadata},
-                       "data": {"of": "others"}})
+                f"/api/v1/namespaces/bench-00/configmaps/{name}",
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, **metadata},
+                 "data": {"of": "others"}}, manager)
 
     def _identities(self):
         found = {}

@@ -30,17 +30,16 @@ private func isValid(_ name: String) -> Bool {
         to remote: GitRemote, of repository: borrowing Repository, credentials: GitCredentials, transfer: Transfer
     ) throws(GitError) {
         let name = remote.description
+        let url = try repository.replacement(for: remote.address)
+        let actual = try url.map { text throws(GitError) in try GitRemote(text) } ?? remote
+        var options = unsafe git_remote_create_options()
+        try check(
+            unsafe git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION)), .fetch, name)
+        unsafe options.repository = repository.raw
+        unsafe options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue
         var made: OpaquePointer?
-        try check(unsafe git_remote_create_anonymous(&made, repository.raw, remote.address), .fetch, name)
+        try check(unsafe git_remote_create_with_opts(&made, url ?? remote.address, &options), .fetch, name)
         guard let made = unsafe made else { throw GitError(.other(0), .fetch, name, "no remote returned") }
-        let url = unsafe git_remote_url(made).flatMap { unsafe String(validatingCString: $0) } ?? remote.address
-        let actual: GitRemote
-        do throws(GitError) {
-            actual = url == remote.address ? remote : try GitRemote(url)
-        } catch {
-            unsafe git_remote_free(made)
-            throw error
-        }
         unsafe raw = made
         self.name = name
         self.remote = actual

@@ -13,6 +13,8 @@ package struct PlanExecution: Sendable {
         package var pacing: Pacing
         /// Throws where this process may not write any more: it has lost its Lease, or is to end.
         package var fence: @Sendable () throws -> Void = {}
+        /// Whether nothing more is to be begun; what is under way is finished.
+        package var isEnding: @Sendable () -> Bool = { false }
 
         package init(pacing: Pacing) { self.pacing = pacing }
     }
@@ -42,6 +44,7 @@ package struct PlanExecution: Sendable {
         var failedWave: Int?
         for stage in Self.stages(of: steps) {
             try Task.checkCancellation()
+            if options.isEnding() { return }
             if let failedWave, stage[0].action == .prune || stage[0].wave > failedWave { return }
             let results = try await run(stage, desired, onResult)
             if results.contains(where: \.isUnavailable) { return }
@@ -77,7 +80,7 @@ package struct PlanExecution: Sendable {
             var results: [StepResult] = []
             var isUnavailable = false
             func startNext() {
-                guard !isUnavailable, let step = waiting.popFirst() else { return }
+                guard !isUnavailable, !options.isEnding(), let step = waiting.popFirst() else { return }
                 group.addTask { try await result(of: step, desired(step.key), work) }
             }
             for _ in 0..<options.width { startNext() }

@@ -75,11 +75,25 @@ extension EnvironmentController {
         settings.width = options.width
         settings.fence = options.fence
         settings.appliers = configuration.managers.appliers
+        settings.isEnding = { self.shared.withLock { $0.isEnding } }
         let execution = PlanExecution(
             cluster: cluster, comparison: basis.comparison, applied: applied, options: settings)
+        let isTooLate = shared.withLock { shared in
+            guard !shared.isEnding else { return true }
+            shared.isCarryingOut = true
+            shared.state.begin(steps)
+            return false
+        }
+        guard !isTooLate else { return }
         tell(.working(plan.summary))
-        shared.withLock { $0.state.begin(steps) }
-        defer { tell(shared.withLock { $0.state.release(steps) }) }
+        defer {
+            tell(
+                shared.withLock { shared in
+                    shared.isCarryingOut = false
+                    return shared.state.release(steps)
+                })
+            restSignal.raise()
+        }
         try await execution.run(steps, desired: { desired[$0] }) { result in
             self.take(result, revision: plan.revision, hash: hash)
         }

@@ -43,6 +43,8 @@ package final class EnvironmentController: Sendable {
     let workSignal = Signal()
     let publishSignal = Signal()
     let feedSignal = Signal()
+    /// Raised when steps that were under way are over.
+    let restSignal = Signal()
 
     /// What one feed has come to.
     struct FeedRecord: Sendable {
@@ -74,6 +76,9 @@ package final class EnvironmentController: Sendable {
         private var feedsOfKind: [GroupKind: [KindFeed.ID]] = [:]
         /// Kinds whose cluster-wide list was refused: they are listed by namespace.
         var narrowed: Set<GroupVersionKind> = []
+        /// Nothing new is begun any more.
+        var isEnding = false
+        var isCarryingOut = false
         var plan: Plan?
         var planHash = ""
         /// Objects that are left alone for a fight, told once.
@@ -140,6 +145,19 @@ package final class EnvironmentController: Sendable {
 
     /// Goes on with episodes of drift that an earlier run, or another replica, left open.
     package func resume(_ episodes: [Episode]) { shared.withLock { $0.resumed = episodes } }
+
+    /// Begins nothing new, and returns when what is under way is finished and the last state is published.
+    ///
+    /// `run` goes on until it is cancelled. A publisher that cannot be reached is not tried again.
+    package func drain() async {
+        shared.withLock { $0.isEnding = true }
+        while shared.withLock({ $0.isCarryingOut }), !Task.isCancelled { try? await restSignal.wait() }
+        do {
+            try await publisher?.publish(snapshot())
+        } catch {
+            tell(.publishFailed("\(error)", retryIn: .zero))
+        }
+    }
 
     /// Looks at Git now, as a push has told.
     package func poke() { gitSignal.raise() }

@@ -20,7 +20,6 @@ final class Supervisor: Sendable {
     private let repository: GitRepository
     private let shared = Mutex(Shared())
     private let configurationSignal = Signal()
-    private let isStopping = Atomic(false)
 
     private struct Shared {
         /// By name: those of `reconcile.yaml` that are wanted here.
@@ -93,6 +92,21 @@ final class Supervisor: Sendable {
         }
     }
 
+    /// Lets every environment finish what it has in hand, for `limit` at most.
+    func drain(within limit: Duration) async {
+        let controllers = running.compactMap(\.controller)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withTaskGroup(of: Void.self) { all in
+                    for controller in controllers { all.addTask { await controller.drain() } }
+                }
+            }
+            group.addTask { try? await self.pacing.sleep(limit) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     private let environmentSignal = Signal()
 
     private func followConfiguration() async {
@@ -139,7 +153,8 @@ final class Supervisor: Sendable {
 
     private func adopt(_ configuration: Configuration) {
         let names = settings.environments
-        let chosen = configuration.environments.filter { names.isEmpty || names.contains($0.name) }
+        var chosen = configuration.environments.filter { names.isEmpty || names.contains($0.name) }
+        if settings.onlyReports { chosen = chosen.map(\.onlyReported) }
         for name in names where !chosen.contains(where: { $0.name == name }) {
             let all = configuration.environments.map(\.name).joined(separator: ", ")
             log.log(LogLine(.error, "NoSuchEnvironment", "reconcile.yaml has no environment '\(name)'; it has: \(all)"))

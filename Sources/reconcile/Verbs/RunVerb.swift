@@ -13,6 +13,8 @@ enum RunVerb: Verb {
         in environments whose mode is revert. Replicas share the environments by Leases.
         """
     static let options = ControllerSettings.specs
+    /// Of the 30 s that Kubernetes gives a Pod by default.
+    private static let drainLimit: Duration = .seconds(15)
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
         let settings = try ControllerSettings(options, variables: terminal.variables, verb: name)
@@ -41,7 +43,9 @@ enum RunVerb: Verb {
             group.addTask { await supervisor.run() }
             group.addTask {
                 let signal = await TerminationSignal.wait()
+                guard !Task.isCancelled else { return }
                 log.log(LogLine(.info, "Stopping", "signal \(signal): what is in hand is finished"))
+                await supervisor.drain(within: drainLimit)
             }
             await group.next()
             group.cancelAll()

@@ -3,14 +3,19 @@ SWIFT ?= swift
 # The built program is for this machine, with Swift's own libraries inside.
 RELEASE := $(SWIFT) build --configuration release --product reconcile --static-swift-stdlib
 SECONDS_OF_FUZZING ?= 60
+# Where the controller of demo-run shows its page.
+LISTEN ?= 127.0.0.1:8080
 
-.PHONY: demo test image bench soak faults fuzz build format lint clean help
+.PHONY: demo demo-run test image bench soak faults fuzz build format lint clean help
 
 help: ## Lists the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build ## Shows drift and its revert on an embedded cluster
 	@scripts/demo "$$($(RELEASE) --show-bin-path)/reconcile"
+
+demo-run: build ## The same, and then the controller with its page, until Ctrl-C
+	@scripts/demo "$$($(RELEASE) --show-bin-path)/reconcile" $(LISTEN)
 
 build: ## Builds .build/release/reconcile
 	@scripts/install-build-deps
@@ -21,6 +26,8 @@ test: ## Runs every test, the real API server included
 	@scripts/install-test-deps
 	$(SWIFT) build --build-tests
 	scripts/testbed exec -- $(SWIFT) test --skip-build
+	FAULT_APPLICATIONS=40 FAULT_KILLS=5 FAULT_OUTAGE=3 \
+		scripts/testbed exec -- bench/faults "$$($(SWIFT) build --show-bin-path)/reconcile"
 
 image: build ## Runs the release binary on the files of its image alone
 	@scripts/install-test-deps

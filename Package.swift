@@ -139,7 +139,9 @@ let package = Package(
         // Starts the built program; what it imports only reads the program's answers, and serves it Git.
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ObjectModel", "JSONText", "YAMLBridge", "GitServers", "EmbeddedCluster", "History"],
+            dependencies: [
+                "ObjectModel", "JSONText", "YAMLBridge", "GitServers", "EmbeddedCluster", "History", "LoopbackHTTP",
+            ],
             swiftSettings: strict),
         // The executable's own code, as far as it needs no cluster.
         .testTarget(

@@ -67,8 +67,10 @@ package final class EmbeddedCluster: Sendable {
         }
     }
 
-    /// A kubeconfig for this cluster, as YAML.
-    package func kubeconfig() -> [UInt8] {
+    /// A kubeconfig for this cluster, as YAML. Each of `contexts`, the first being the current one, means this cluster.
+    package func kubeconfig(contexts: [String] = ["embedded"]) -> [UInt8] {
+        let current = contexts.first ?? "embedded"
+        let entries = contexts.map { #"- {name: "\#($0)", context: {cluster: embedded, user: embedded}}"# }
         let text = """
             apiVersion: v1
             kind: Config
@@ -81,11 +83,8 @@ package final class EmbeddedCluster: Sendable {
               user:
                 token: \(token)
             contexts:
-            - name: embedded
-              context:
-                cluster: embedded
-                user: embedded
-            current-context: embedded
+            \(entries.joined(separator: "\n"))
+            current-context: "\(current)"
 
             """
         return Array(text.utf8)

@@ -192,6 +192,18 @@ struct ControllerKeepsTheClusterTests {
         #expect(try await controller.terminate() == 0)
     }
 
+    @Test func reportOnlyWritesNothingWhateverTheModes() async throws {
+        let place = try await Place(mode: "revert")
+        try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
+        let controller = try await RunningController(
+            place.git, namespace: place.namespace, arguments: ["--report-only"])
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "1")
+        try await place.becomes("environment/\(place.namespace)", ".status.mode", "report")
+        #expect(try await place.value("deployment/web", ".spec.replicas") == "3")
+        #expect(try await controller.terminate() == 0)
+    }
+
     @Test func anotherReplicaTakesOverFromOneThatWasKilled() async throws {
         let place = try await Place(mode: "revert")
         let lease = ["--lease-duration", "4s"]
@@ -207,5 +219,26 @@ struct ControllerKeepsTheClusterTests {
         try await place.becomes("deployment/web", ".spec.replicas", "0")
         #expect(try second.reasons().contains("Leading"), "\(second.story)")
         #expect(try await second.terminate() == 0)
+    }
+
+    @Test func whatIsInHandIsFinishedBeforeTheEnd() async throws {
+        let place = try await Place(mode: "revert")
+        for number in 0..<400 { try place.write("many-\(number)", "one") }
+        try await place.git.commit("Many")
+        let controller = try await RunningController(
+            place.git, namespace: place.namespace, arguments: ["--concurrency", "2"])
+        _ = try await eventually("the first are made") {
+            try controller.reasons().count { $0 == "Created" } > 5 ? true : nil
+        }
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
+        let reasons = try controller.reasons()
+        let made = reasons.count { $0 == "Created" }
+        #expect(made < 402, "it ended before everything was made")
+        #expect(!reasons.contains("ApplyFailed") && reasons.last == "Stopped", "\(controller.story)")
+        let there = try await place.kubectl(
+            "get", "configmaps,deployments", "-l", "reconcile.dev/environment", "-o", "name")
+        #expect(there.output.split(separator: "\n").count == made, "every write was told")
+        let published = try await place.value("environment/\(place.namespace)", ".status.objects.missing")
+        #expect(published == "\(403 - made)", "the last state was published")
     }
 }

@@ -129,7 +129,11 @@ struct EnvironmentFacts {
     var long: Tags {
         let leader: Tags = status.leader.map { "\(DisplayText($0, limit: 120))" } ?? "none, nothing is reverted"
         let checked: Tags =
-            status.report.map { "\(moment.ago($0.checkedAt))<br><span>in \($0.duration.secondsText)</span>" }
+            status.report.map { report -> Tags in
+                // What is watched is compared as it changes: there is no run that took a time.
+                let time: Tags = report.duration == .zero ? "" : "<br><span>in \(report.duration.secondsText)</span>"
+                return "\(moment.ago(report.checkedAt))\(time)"
+            }
             ?? "not yet"
         return """
             <dl class="facts">

@@ -113,6 +113,14 @@ package struct Environment: Hashable, Sendable {
         self.prune = prune
     }
 
+    /// The same, never written to.
+    package var onlyReported: Environment {
+        var environment = self
+        environment.mode = .report
+        environment.modes = []
+        return environment
+    }
+
     /// Every directory that is read, in order.
     package var directories: [String] { bases + [path] }
 }

@@ -15,6 +15,8 @@ struct ControllerSettings: Sendable {
     var pollInterval: Duration
     var fullComparisonInterval: Duration
     var publishes: Bool
+    /// Whatever the modes say.
+    var onlyReports: Bool
     var logLevel: LogLevel
     var width: Int
     var surface: ControllerSurface.Settings
@@ -35,6 +37,7 @@ struct ControllerSettings: Sendable {
         OptionSpec("poll", value: "TIME", "Between two looks at Git (default: 60s)"),
         OptionSpec("full-comparison", value: "TIME", "Between two comparisons of everything (default: 10m)"),
         OptionSpec("publish", value: "WHAT", "crds (default), or none: write no custom resources and no Events"),
+        OptionSpec("report-only", "Write to no object, whatever the modes in reconcile.yaml say"),
         OptionSpec("listen", value: "ADDRESS:PORT", "For pages, metrics and webhooks (default: 127.0.0.1:8080)"),
         OptionSpec("tls-cert", value: "FILE", "Serve TLS with this certificate (PEM); read again when it changes"),
         OptionSpec("tls-key", value: "FILE", "Its key"),
@@ -58,6 +61,7 @@ struct ControllerSettings: Sendable {
         pollInterval = try options.duration("poll", default: .seconds(60), verb: verb)
         fullComparisonInterval = try options.duration("full-comparison", default: .seconds(600), verb: verb)
         publishes = try options.choice("publish", default: Publication.crds, verb: verb) == .crds
+        onlyReports = options.isSet("report-only")
         logLevel = try options.choice("log-level", default: LogLevel.info, verb: verb)
         history =
             options["history"] == "none" ? nil : try HistoryPlace.address(options["history"], variables)

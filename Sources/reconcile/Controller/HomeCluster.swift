@@ -10,10 +10,13 @@ struct HomeCluster: Sendable {
     let resources: CustomResources?
     private let variables: [String: String]
     private let options: KubeClient.Options
+    /// Where `--kubeconfig` says so; contexts of environments are looked up there too.
+    private let kubeconfigFile: String?
 
     init(_ settings: ControllerSettings, _ terminal: Terminal, options: KubeClient.Options) throws {
         variables = terminal.variables
         self.options = options
+        kubeconfigFile = settings.kubeconfig
         var wanted = KubeConfigOptions(context: settings.context, namespace: settings.namespace)
         if let file = settings.kubeconfig { wanted.source = .file(file) }
         let connection = try KubeConfig.load(wanted, environment: KubeConfigEnvironment(variables: variables))
@@ -44,8 +47,6 @@ struct HomeCluster: Sendable {
             return KubeCluster(client: try make(wanted))
         }
     }
-
-    private var kubeconfigFile: String? { nil }
 
     private func make(_ wanted: KubeConfigOptions) throws -> KubeClient {
         try KubeClient(

@@ -1,6 +1,7 @@
 import Drift
 import DriftReport
 import EmbeddedCluster
+import Glibc
 import KubeAPI
 import ObjectModel
 import Reconciler
@@ -11,14 +12,21 @@ enum DemoVerb: Verb {
     static let summary = "Shows drift and its revert on an embedded cluster; touches nothing outside this process."
     static let discussion = """
         Starts an API server inside the process, applies an environment of the repository to it, changes some objects
-        as people would by hand, reports the drift with who did it, reverts it, and compares once more.
+        as people would by hand, reports the drift with who did it, reverts it, and compares once more. With --serve the
+        controller goes on from there: people change the cluster again, and its page shows what differs.
         """
     static let options =
-        SourceOptions.specs + [OptionSpec("color", value: "WHEN", "auto (default), always or never")]
+        SourceOptions.specs + [
+            OptionSpec("serve", value: "ADDRESS:PORT", "Then run the controller, with its page there, until Ctrl-C"),
+            OptionSpec("color", value: "WHEN", "auto (default), always or never"),
+        ]
 
     static func run(_ options: ParsedOptions, _ terminal: Terminal) async throws -> Int32 {
         let colour = try options.choice("color", default: ColourChoice.auto, verb: name)
-        let embedded = try await EmbeddedCluster.start()
+        var cluster = EmbeddedClusterOptions()
+        // Neither kubectl nor the controller sends a token in plain text; what is here is nobody's and on loopback.
+        cluster.allowsAnonymous = options.isSet("serve")
+        let embedded = try await EmbeddedCluster.start(cluster)
         let code = try await Demo(options: options, colour: colour, terminal: terminal, embedded: embedded).run()
         await embedded.stop()
         return code
@@ -68,7 +76,38 @@ private struct Demo {
         tell("5. Nothing differs any more")
         let last = try await run.compare()
         show(last.report)
-        return last.result.exitCode
+        guard last.result.exitCode == 0, let address = options["serve"] else { return last.result.exitCode }
+        return try await serve(environment, first.result.state, cluster, at: address)
+    }
+
+    /// Runs the controller as `reconcile run` does, on the embedded cluster, until it is told to stop.
+    private func serve(
+        _ environment: Environment, _ state: DesiredState, _ cluster: KubeCluster, at address: String
+    ) async throws -> Int32 {
+        let directory = try ServedFiles()
+        defer { directory.remove() }
+        let contexts: [String] = if case .context(let name) = environment.cluster { [name] } else { ["embedded"] }
+        let kubeconfig = try directory.write(embedded.kubeconfig(contexts: contexts), to: "kubeconfig")
+        var words = [
+            "--repository", options["repo"] ?? ".", "--env", environment.name, "--kubeconfig", kubeconfig,
+            "--namespace", "default", "--publish", "none", "--report-only", "--poll", "2s", "--log-level", "warning",
+            "--listen", address, "--history", "\(directory.path)/history.db",
+        ]
+        if let ref = options["ref"] { words += ["--ref", ref] }
+        let run = try ParsedOptions(words, specs: RunVerb.options, verb: RunVerb.name)
+        tell("6. The controller watches from now on, and reports (reconcile run --report-only)")
+        for edit in try await HandEdits(cluster: cluster).make(in: state) {
+            terminal.answer("   \(edit)\n")
+        }
+        terminal.answer(
+            """
+               its page      http://\(address)/
+               its metrics   http://\(address)/metrics
+               your turn     kubectl --kubeconfig \(kubeconfig) -n ml-platform label service/model-store team=mine
+               Ctrl-C ends it all.
+
+            """)
+        return try await RunVerb.run(run, terminal)
     }
 
     /// Everything that differs is set right; the demo's cluster is its own, so nothing asks.
@@ -107,6 +146,32 @@ private struct Demo {
             isGood = false
         }
         return isGood
+    }
+}
+
+/// What the controller of the demo needs on disk, in a directory that only its user can read.
+private struct ServedFiles {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/reconcile-demo-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw ReconcileError(
+                .input, step: "make directory", subject: "/tmp/reconcile-demo-XXXXXX", detail: "errno \(errno)",
+                hint: "make room in /tmp")
+        }
+        path = String(cString: made)
+    }
+
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
+        let file = "\(path)/\(name)"
+        try LocalFile.write(bytes, to: file)
+        return file
+    }
+
+    func remove() {
+        for name in ["kubeconfig", "history.db", "history.db-wal", "history.db-shm"] { unlink("\(path)/\(name)") }
+        rmdir(path)
     }
 }
 

@@ -91,7 +91,10 @@ extension EnvironmentController {
     /// Asks the cluster for its kinds and types anew.
     func rebase() {
         cluster.forgetKinds()
-        shared.withLock { $0.mustRebase = true }
+        shared.withLock { shared in
+            shared.mustRebase = true
+            shared.failedLoad = nil
+        }
         gitSignal.raise()
     }
 }

@@ -5,17 +5,24 @@ import Synchronization
 extension EnvironmentController {
     /// Asks Git what the ref names, at each interval and whenever a push tells, and loads what is new.
     func followGit() async {
-        var backoff = Backoff(first: .milliseconds(400), cap: .seconds(30))
+        var fetchBackoff = Backoff(first: .milliseconds(400), cap: .seconds(30))
+        // A commit that could not be loaded will hardly be better soon; another one is loaded at once.
+        var loadBackoff = Backoff(first: .seconds(1), cap: .seconds(300))
         while !Task.isCancelled {
             var wait = options.pollInterval * (0.9 + 0.2 * pacing.jitter())
             do {
                 let commit = try await source.fetch()
+                fetchBackoff.reset()
                 noteFetch(commit)
-                if try await load(commit) { backoff.reset() }
+                if let failure = await load(commit, retryIn: { loadBackoff.next(chance: pacing.jitter()) }) {
+                    wait = min(wait, max(failure, .milliseconds(100)))
+                } else {
+                    loadBackoff.reset()
+                }
                 options.releaseMemory()
             } catch {
                 guard !Task.isCancelled else { return }
-                wait = min(backoff.next(chance: pacing.jitter()), max(options.pollInterval, .seconds(1)))
+                wait = min(fetchBackoff.next(chance: pacing.jitter()), max(options.pollInterval, .seconds(1)))
                 noteFetchFailure(error, retryIn: wait)
             }
             // Only a cancelled wait throws, which ends the loop by its condition.
@@ -34,22 +41,26 @@ extension EnvironmentController {
     }
 
     private func noteFetchFailure(_ error: any Error, retryIn wait: Duration) {
-        if error is LoadFailure { return }
         shared.withLock { $0.statistics.fetches["failure", default: 0] += 1 }
         note(.fetch, "\(error)", retryIn: wait)
         tell(.fetchFailed("\(error)", retryIn: wait))
     }
 
-    /// A commit that could not be loaded; it has been told already.
-    private struct LoadFailure: Error {}
-
-    /// Loads `commit` where it is new, or where the cluster's kinds have changed; whether there was anything to do.
-    private func load(_ commit: FetchedCommit) async throws -> Bool {
-        let isNeeded = shared.withLock { $0.basis == nil || $0.commit?.id != commit.id || $0.mustRebase }
-        guard isNeeded else { return true }
+    /// Loads `commit` where it is new, or where the cluster's kinds have changed. Where that fails the answer is the time
+    /// until it is to be tried again, which has been told.
+    private func load(_ commit: FetchedCommit, retryIn: () -> Duration) async -> Duration? {
         let start = pacing.now()
+        let rest = shared.withLock { shared -> Duration? in
+            guard shared.basis == nil || shared.commit?.id != commit.id || shared.mustRebase else { return .zero }
+            if let failed = shared.failedLoad, failed.commit == commit.id, start < failed.until {
+                return failed.until - start
+            }
+            shared.mustRebase = false
+            shared.failedLoad = nil
+            return nil
+        }
+        if let rest { return rest == .zero ? nil : rest }
         do {
-            shared.withLock { $0.mustRebase = false }
             let loaded = try await source.manifests(at: commit)
             let comparison = EnvironmentComparison(
                 environment: environment, policy: configuration.policy, cluster: cluster)
@@ -60,13 +71,17 @@ extension EnvironmentController {
                 .loaded(
                     commit: commit.id, objects: basis.state.objects.count, changed: changed,
                     duration: pacing.now() - start, findings: loaded.findings + basis.state.findings))
-            return true
+            return nil
         } catch {
-            guard !Task.isCancelled else { throw error }
-            shared.withLock { $0.mustRebase = true }
-            note(.load, "\(error)", retryIn: .seconds(1))
-            tell(.loadFailed(commit: commit.id, "\(error)", retryIn: .seconds(1)))
-            throw LoadFailure()
+            guard !Task.isCancelled else { return nil }
+            let wait = retryIn()
+            shared.withLock { shared in
+                shared.mustRebase = true
+                shared.failedLoad = (commit.id, pacing.now() + wait)
+            }
+            note(.load, "\(error)", retryIn: wait)
+            tell(.loadFailed(commit: commit.id, "\(error)", retryIn: wait))
+            return wait
         }
     }
 

@@ -70,6 +70,8 @@ package final class EnvironmentController: Sendable {
         var namespaces: [GroupVersionKind: Set<String>] = [:]
         var commit: FetchedCommit?
         var mustRebase = false
+        /// A commit that could not be loaded, and until when it is left alone.
+        var failedLoad: (commit: String, until: Duration)?
         /// What an earlier run left open, until the objects are known.
         var resumed: [Episode] = []
         private(set) var feeds: [KindFeed.ID: FeedRecord] = [:]

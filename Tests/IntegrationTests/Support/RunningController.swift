@@ -82,6 +82,14 @@ final class RunningController: Sendable {
         waitpid(id, &status, 0)
     }
 
+    /// The most that the program itself ever had resident; `nil` where it has ended.
+    func residentMebibytes() throws -> Int? {
+        let children = (try? Scratch.text("/proc/\(id)/task/\(id)/children")) ?? ""
+        guard let child = children.split(separator: " ").first else { return nil }
+        let line = try Scratch.text("/proc/\(child)/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }.map { $0 / 1024 }
+    }
+
     /// The exit code after a SIGTERM; `nil` where it does not end in time.
     func terminate(within seconds: Int = 20) async throws -> Int32? {
         kill(id, SIGTERM)

@@ -4,81 +4,8 @@ import Testing
 
 @Suite(.enabled(if: Testbed.isThere, Testbed.howTo))
 struct ControllerKeepsTheClusterTests {
-    /// A repository with one environment, named as the namespace, of a Deployment and two ConfigMaps.
-    private struct Place {
-        let git: GitFixture
-        let namespace: String
-
-        init(mode: String, more: String = "") async throws {
-            try await Place.installDefinitions()
-            git = try await GitFixture()
-            namespace = try await Testbed.makeNamespace("run")
-            try git.scratch.write(
-                """
-                apiVersion: reconcile.dev/v1alpha1
-                kind: Config
-                environments:
-                  - name: \(namespace)
-                    path: apps
-                    mode: \(mode)
-                    prune: {enabled: true, maxPercent: 100}
-                \(more)
-                """, to: "reconcile.yaml")
-            try write("settings", "one")
-            try write("spare", "one")
-            try git.scratch.write(
-                """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: web, namespace: \(namespace)}
-                spec:
-                  replicas: 0
-                  selector: {matchLabels: {app: web}}
-                  template:
-                    metadata: {labels: {app: web}}
-                    spec: {containers: [{name: web, image: "web:1"}]}
-
-                """, to: "apps/web.yaml")
-            try await git.commit("Begin")
-        }
-
-        func write(_ name: String, _ value: String) throws {
-            try git.scratch.write(
-                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name), namespace: \(namespace)}\n"
-                    + "data: {value: \(value)}\n", to: "apps/\(name).yaml")
-        }
-
-        @discardableResult
-        func kubectl(_ words: String...) async throws -> ProgramRun {
-            try await Testbed.kubectl(["-n", namespace] + words)
-        }
-
-        /// The value at `path` of an object; `nil` where there is none.
-        func value(_ object: String, _ path: String) async throws -> String? {
-            let run = try await Testbed.tryKubectl(
-                ["-n", namespace, "get", object, "-o", "jsonpath={\(path)}", "--ignore-not-found"])
-            return run.code == 0 && !run.output.isEmpty ? run.output : nil
-        }
-
-        func becomes(_ object: String, _ path: String, _ wanted: String) async throws {
-            _ = try await eventually("\(object) \(path) is \(wanted)") {
-                try await value(object, path) == wanted ? true : nil
-            }
-        }
-
-        private static func installDefinitions() async throws {
-            for kind in ["environments", "driftreports"] {
-                try await Testbed.kubectl(
-                    [
-                        "apply", "--server-side", "--force-conflicts", "-f",
-                        "\(Fixtures.root)/deploy/base/crds/\(kind).reconcile.dev.yaml",
-                    ])
-            }
-        }
-    }
-
     @Test func whatGitSaysIsMadeKeptAndPruned() async throws {
-        let place = try await Place(mode: "revert")
+        let place = try await ControllerPlace(mode: "revert")
         let controller = try await RunningController(place.git, namespace: place.namespace)
         try await place.becomes("configmap/settings", ".data.value", "one")
         try await place.becomes("deployment/web", ".spec.replicas", "0")
@@ -115,7 +42,7 @@ struct ControllerKeepsTheClusterTests {
 
     /// The test-bed's server shows every Ingress in `networking.k8s.io` and in `extensions`.
     @Test func anObjectThatAnotherGroupShowsTooIsNotPruned() async throws {
-        let place = try await Place(mode: "revert")
+        let place = try await ControllerPlace(mode: "revert")
         try place.git.scratch.write(
             """
             apiVersion: networking.k8s.io/v1
@@ -140,7 +67,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func aReportIsAllThatReportDoes() async throws {
-        let place = try await Place(mode: "report")
+        let place = try await ControllerPlace(mode: "report")
         try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
         let user = Testbed.uniqueName("reporter")
         try await Testbed.kubectl(
@@ -163,7 +90,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func aPlanThatWaitsIsCarriedOutOnceItsHashIsApproved() async throws {
-        let place = try await Place(mode: "manual")
+        let place = try await ControllerPlace(mode: "manual")
         let controller = try await RunningController(place.git, namespace: place.namespace)
         let hash = try await eventually("the plan's hash is shown") {
             try await place.value("environment/\(place.namespace)", ".status.plan.hash")
@@ -181,7 +108,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func aSuspendedEnvironmentReportsAndWritesNothing() async throws {
-        let place = try await Place(mode: "revert", more: "    suspend: true\n")
+        let place = try await ControllerPlace(mode: "revert", more: { _ in "suspend: true" })
         try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
         let controller = try await RunningController(place.git, namespace: place.namespace)
         try await place.kubectl("scale", "deployment/web", "--replicas=3")
@@ -193,7 +120,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func reportOnlyWritesNothingWhateverTheModes() async throws {
-        let place = try await Place(mode: "revert")
+        let place = try await ControllerPlace(mode: "revert")
         try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
         let controller = try await RunningController(
             place.git, namespace: place.namespace, arguments: ["--report-only"])
@@ -205,7 +132,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func anotherReplicaTakesOverFromOneThatWasKilled() async throws {
-        let place = try await Place(mode: "revert")
+        let place = try await ControllerPlace(mode: "revert")
         let lease = ["--lease-duration", "4s"]
         let first = try await RunningController(
             place.git, namespace: place.namespace, arguments: lease + ["--identity", "first"])
@@ -222,7 +149,7 @@ struct ControllerKeepsTheClusterTests {
     }
 
     @Test func whatIsInHandIsFinishedBeforeTheEnd() async throws {
-        let place = try await Place(mode: "revert")
+        let place = try await ControllerPlace(mode: "revert")
         for number in 0..<400 { try place.write("many-\(number)", "one") }
         try await place.git.commit("Many")
         let controller = try await RunningController(

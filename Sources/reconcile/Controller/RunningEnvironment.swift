@@ -16,6 +16,8 @@ final class RunningEnvironment: Sendable {
     private struct Shared {
         var controller: EnvironmentController?
         var requests = PublishedState()
+        /// How often somebody has told what is asked for.
+        var heard = 0
         /// The maintenance window that is open now, in words.
         var window: String?
     }
@@ -44,6 +46,7 @@ final class RunningEnvironment: Sendable {
     func take(_ state: PublishedState) {
         let controller = shared.withLock { shared in
             shared.requests = state
+            shared.heard += 1
             return shared.controller
         }
         // The window's own task tells it the rest.
@@ -54,17 +57,25 @@ final class RunningEnvironment: Sendable {
     private func watchWindows(_ calendar: MaintenanceCalendar, _ controller: EnvironmentController) async {
         while !Task.isCancelled {
             let now = supervisor.pacing.wall()
-            let end = calendar.closing(after: now)
-            let detail = end.map { "a maintenance window is open until \(Timestamp(seconds: $0).wireText)" }
-            let requests = shared.withLock { shared in
-                shared.window = detail
-                return shared.requests
-            }
-            controller.take(requests, windowDetail: detail)
-            let next = end ?? calendar.opening(after: now) ?? now + Self.windowInterval
+            tellWindow(calendar, controller, at: now)
+            let next = calendar.isOpen(at: now) ? calendar.closing(after: now) : calendar.opening(after: now)
             // Only a cancelled wait throws, which ends the loop by its condition.
-            try? await supervisor.pacing.sleep(.seconds(max(1, min(next - now, Self.windowInterval))))
+            try? await supervisor.pacing.sleep(
+                .seconds(max(1, min((next ?? now + Self.windowInterval) - now, Self.windowInterval))))
         }
+    }
+
+    private func tellWindow(_ calendar: MaintenanceCalendar, _ controller: EnvironmentController, at now: Int64) {
+        var detail: String?
+        if calendar.isOpen(at: now) {
+            let end = calendar.closing(after: now).map { "until \(Timestamp(seconds: $0).wireText)" }
+            detail = "a maintenance window is open \(end ?? "and others follow without a gap")"
+        }
+        let requests = shared.withLock { shared in
+            shared.window = detail
+            return shared.requests
+        }
+        controller.take(requests, windowDetail: detail)
     }
 
     /// A clock that was set is noticed within this many seconds.
@@ -92,6 +103,12 @@ final class RunningEnvironment: Sendable {
             do {
                 let calendar = try MaintenanceCalendar(environment.maintenance, zones: SystemZones())
                 let controller = try await makeController()
+                // Before the first write it has to be known what holds it back.
+                let heard = shared.withLock(\.heard)
+                if let published = try await supervisor.home.resources?.recall(environment.name) {
+                    shared.withLock { if $0.heard == heard { $0.requests = published } }
+                }
+                tellWindow(calendar, controller, at: supervisor.pacing.wall())
                 if let past = supervisor.past { controller.resume(await past.openEpisodes(environment.name)) }
                 shared.withLock { $0.controller = controller }
                 await withTaskGroup(of: Void.self) { group in

@@ -1,4 +1,5 @@
 // The cluster changes under the controller: kinds come and go, another cluster is meant, a window is open.
+import JSONText
 import ObjectModel
 import Testing
 
@@ -61,6 +62,49 @@ struct ControllerFollowsTheClusterTests {
             "create", "secret", "generic", "remote", "--from-file=value=\(try Testbed.kubeconfig())")
         try await place.becomes("configmap/settings", ".data.value", "one")
         #expect(try await controller.terminate() == 0, "\(controller.story)")
+    }
+
+    @Test func aTokenMayBeRotated() async throws {
+        let place = try await ControllerPlace(mode: "revert")
+        let scratch = try Scratch()
+        func token(_ account: String) async throws -> String {
+            try await place.kubectl("create", "serviceaccount", account)
+            let name = "\(place.namespace)-\(account)"
+            try await Testbed.kubectl(
+                [
+                    "create", "clusterrolebinding", name, "--clusterrole=cluster-admin",
+                    "--serviceaccount=\(place.namespace):\(account)",
+                ])
+            let request = try scratch.write(
+                #"{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}"#, to: "request.json")
+            let path = "/api/v1/namespaces/\(place.namespace)/serviceaccounts/\(account)/token"
+            let answer = try await Testbed.kubectl(["create", "--raw", path, "-f", request])
+            return try #require(
+                try JSONText.read(answer.outputBytes, subject: "token")["status"]?["token"]?.string)
+        }
+        let file = try scratch.write(try await token("first"), to: "token")
+        let kubeconfig = try scratch.write(
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: it
+            clusters:
+            - {name: it, cluster: {server: "\(try Testbed.required("SERVER"))", certificate-authority: "\(try Testbed.required("CA"))"}}
+            users: [{name: it, user: {tokenFile: "\(file)"}}]
+            contexts: [{name: it, context: {cluster: it, user: it}}]
+
+            """, to: "kubeconfig")
+        let controller = try await RunningController(place.git, namespace: place.namespace, kubeconfig: kubeconfig)
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        _ = try scratch.write(try await token("second"), to: "token")
+        try await place.kubectl("delete", "serviceaccount", "first")
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("deployment/web", ".spec.replicas", "0")
+        try await place.kubectl("delete", "configmap/settings")
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
+        let holder = try await place.value("lease/reconcile-\(place.namespace)", ".spec.holderIdentity")
+        #expect(holder == nil, "the Lease is given up, by the second token")
     }
 
     @Test func inAMaintenanceWindowNothingIsReverted() async throws {

@@ -5,8 +5,8 @@ import Synchronization
 extension EnvironmentController {
     /// A state that does not change is published again after this long, so that its age is seen to be small.
     private static let heartbeat: Duration = .seconds(60)
-    /// A large state takes long to publish: that is paid with at most one part of the time in so many.
-    private static let restFactor = 10
+    /// A large state is much work for all who take part: it is published less often, by this for each object in it.
+    private static let restPerObject: Duration = .microseconds(500)
 
     /// Publishes the state whenever it has changed, and not more often than `publishInterval`.
     func publish() async {
@@ -15,10 +15,10 @@ extension EnvironmentController {
         while !Task.isCancelled {
             do {
                 try await pacing.wait(for: publishSignal, atMost: Self.heartbeat)
-                let start = pacing.now()
-                try await publisher.publish(snapshot())
+                let snapshot = snapshot()
+                try await publisher.publish(snapshot)
                 backoff.reset()
-                try await pacing.sleep(max(options.publishInterval, (pacing.now() - start) * Self.restFactor))
+                try await pacing.sleep(options.publishInterval + Self.restPerObject * snapshot.entries.count)
             } catch {
                 guard !Task.isCancelled else { return }
                 let wait = backoff.next(chance: pacing.jitter())

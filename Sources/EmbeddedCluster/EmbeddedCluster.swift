@@ -70,7 +70,7 @@ package final class EmbeddedCluster: Sendable {
     /// A kubeconfig for this cluster, as YAML. Each of `contexts`, the first being the current one, means this cluster.
     package func kubeconfig(contexts: [String] = ["embedded"]) -> [UInt8] {
         let current = contexts.first ?? "embedded"
-        let entries = contexts.map { #"- {name: "\#($0)", context: {cluster: embedded, user: embedded}}"# }
+        let entries = contexts.map { "- name: \"\($0)\"\n  context:\n    cluster: embedded\n    user: embedded" }
         let text = """
             apiVersion: v1
             kind: Config

@@ -109,11 +109,17 @@ extension SQLiteConnection {
 
     /// False for a database without tables; throws for another program's.
     private func isOurs() throws(HistoryError) -> Bool {
-        if try number("PRAGMA application_id", .open) == Self.applicationID { return true }
-        guard try number("SELECT count(*) FROM sqlite_master", .open) == 0 else {
+        if try isMarked() { return true }
+        if try number("SELECT count(*) FROM sqlite_master", .open) == 0 { return false }
+        // Tables come with the mark in one transaction; another of us may have made them between the two looks.
+        guard try isMarked() else {
             throw HistoryError(.unsupported, .open, name, "it is another program's database")
         }
-        return false
+        return true
+    }
+
+    private func isMarked() throws(HistoryError) -> Bool {
+        try number("PRAGMA application_id", .open) == Self.applicationID
     }
 
     /// SQLite does not wait by itself when two programs set this at once.

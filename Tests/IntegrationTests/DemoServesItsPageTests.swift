@@ -33,19 +33,23 @@ import Testing
         let git = try await Self.repository()
         let scratch = try Scratch()
         let port = UInt16.random(in: 20_000..<32_000)
+        // Told to stop as soon as the file is there.
+        let script = """
+            "$0" demo --repo "$1" --serve "$2" & child=$!
+            until [ -e "$3" ]; do kill -0 $child || break; sleep 0.1; done
+            kill -TERM $child; wait $child
+            """
         async let run = ProgramRun.of(
-            [
-                "timeout", "--signal=INT", "--preserve-status", "15", Reconcile.binary, "demo", "--repo", git.url,
-                "--serve",
-                "127.0.0.1:\(port)",
-            ], variables: ["XDG_CACHE_HOME": scratch.path, "HOME": scratch.path])
-        let page = try await eventually("the page shows the drift", within: 14) { () -> String? in
+            ["sh", "-c", script, Reconcile.binary, git.url, "127.0.0.1:\(port)", scratch.file("done")],
+            variables: ["XDG_CACHE_HOME": scratch.path, "HOME": scratch.path], seconds: 150)
+        let page = try await eventually("the page shows the drift", within: 120) { () -> String? in
             // Nobody listens there at first.
             guard let answer = try? PlainHTTP(port: port).send("GET", "/environments/staging") else { return nil }
             let text = String(decoding: answer.body, as: UTF8.self)
             return text.contains("debug.example.com/owner") ? text : nil
         }
         #expect(page.contains("NetworkPolicy") && page.contains("nothing is changed"))
+        try scratch.write("", to: "done")
         let ended = try await run
         #expect(ended.code == 0, "\(ended.story)")
         let place = try #require(ended.output.firstMatch(of: #/(\/tmp\/reconcile-demo-\w+)\/kubeconfig/#)?.1)

@@ -20,7 +20,10 @@ struct ObjectTable: Sendable {
         var holdsBack: Bool
     }
 
-    /// Holds one object, so that looking at a part of it copies nothing else. Never changed while it is shared.
+    /// Holds one object, so that looking at a part of it copies nothing else.
+    ///
+    /// Unchecked, because the compiler cannot see the rule that makes it safe: `update` alone changes a box, only while
+    /// `isKnownUniquelyReferenced` says that no copy of the table has it too, and else puts a box of its own in its place.
     private final class Box: @unchecked Sendable {
         var tracked: TrackedObject
         init(_ tracked: TrackedObject) { self.tracked = tracked }

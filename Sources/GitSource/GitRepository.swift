@@ -53,9 +53,13 @@ package actor GitRepository {
     /// The commit that `revision` names at the remote now, with everything below it; nil means its `HEAD`.
     ///
     /// A tag, a branch, a full reference or a commit id, with `~N` and `^N` behind it. A full commit id that is in the
-    /// cache needs no network. A branch that was force-pushed is followed, and the result says so.
-    package func fetch(_ revision: String? = nil) async throws -> FetchedRevision {
-        try await update(revision, damage: nil)
+    /// cache needs no network. A branch that was force-pushed is followed, and the result says so: what was there
+    /// before is `previous`, the commit that the caller had last, and for a caller that had none the cache's. Several
+    /// followers share one cache, and all but the first find it changed already.
+    package func fetch(_ revision: String? = nil, after previous: CommitID? = nil) async throws -> FetchedRevision {
+        let fetched = try await update(revision, damage: nil)
+        guard let previous else { return fetched }
+        return try await repairing { repository throws(GitError) in try fetched.follows(previous, in: repository) }
     }
 
     /// Who made the commit, and when.

@@ -22,6 +22,18 @@ package struct FetchedRevision: Hashable, Sendable {
     package let revision: ResolvedRevision
     package let forcePush: ForcePush?
     package let cache: Cache
+
+    /// The same, with `forcePush` as it is for someone who had `previous`.
+    ///
+    /// A fetched commit comes with its whole history, so what is not in the repository at all is no ancestor either.
+    /// Of a shallow repository that is not known.
+    func follows(_ previous: CommitID, in repository: borrowing Repository) throws(GitError) -> FetchedRevision {
+        let new = revision.commit
+        let isThere = repository.has(previous.object)
+        let isFollowed = isThere ? try repository.contains(previous, in: new) : repository.isShallow
+        return FetchedRevision(
+            revision: revision, forcePush: isFollowed ? nil : ForcePush(old: previous, new: new), cache: cache)
+    }
 }
 
 /// A fetch and the handle to read its result with.

@@ -102,6 +102,31 @@ import Testing
         #expect(try await repository.fetch("main").forcePush == nil)
     }
 
+    @Test func aForcePushIsSaidToEachFollowerOfOneCache() async throws {
+        let (first, second) = (try clone(), try clone())
+        let old = try await first.fetch("main").revision.commit
+        #expect(try await second.fetch("main").revision.commit == old)
+        try origin.git("commit", "--quiet", "--allow-empty", "--amend", "-m", "Rewritten")
+        let new = try #require(CommitID(hex: try origin.git("rev-parse", "HEAD")))
+        let told = try #require(try await first.fetch("main", after: old).forcePush)
+        #expect(told.old == old && told.new == new)
+        #expect(try await second.fetch("main").forcePush == nil, "the cache has followed")
+        #expect(try await second.fetch("main", after: old).forcePush == told)
+        #expect(try await second.fetch("main", after: new).forcePush == nil)
+
+        try origin.git("commit", "--quiet", "--allow-empty", "-m", "More")
+        #expect(try await second.fetch("main", after: new).forcePush == nil, "more commits are no force-push")
+        let gone = try #require(CommitID(hex: String(repeating: "ab", count: 20)))
+        #expect(try await second.fetch("main", after: gone).forcePush?.old == gone, "a cache made anew lacks it")
+    }
+
+    @Test func inPlaceAForcePushIsSaidToo() async throws {
+        let repository = try GitRepository(GitRemote(origin.path))
+        let old = try await repository.fetch("main").revision.commit
+        try origin.git("commit", "--quiet", "--allow-empty", "--amend", "-m", "Rewritten")
+        #expect(try await repository.fetch("main", after: old).forcePush?.old == old)
+    }
+
     @Test func aBranchThatIsGoneIsNotServedFromTheCache() async throws {
         try origin.git("branch", "passing")
         _ = try await clone().fetch("passing")

@@ -75,8 +75,8 @@ import Testing
 
     @Test func aStatementThatTakesTooLongIsEnded() async throws {
         let database = try await Backend.postgres.make()
-        let store = try database.store { $0.statementTimeout = .milliseconds(200) }
-        try await store.prepare()
+        try await database.store().prepare()
+        let store = try database.store { $0.statementTimeout = .seconds(3) }
         try await database.query(
             """
             CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$;

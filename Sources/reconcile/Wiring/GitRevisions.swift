@@ -12,6 +12,8 @@ final class GitRevisions: RevisionSource {
     private let environment: Reconciler.Environment
     private let renderer: any ManifestRenderer
     private let parsed = ResidentFiles()
+    /// What was fetched last.
+    private let last = Mutex<CommitID?>(nil)
 
     init(
         repository: GitRepository, ref: String?, environment: Reconciler.Environment, renderer: any ManifestRenderer
@@ -25,7 +27,8 @@ final class GitRevisions: RevisionSource {
     var name: String { repository.remote.description }
 
     func fetch() async throws -> FetchedCommit {
-        let fetched = try await repository.fetch(ref)
+        let fetched = try await repository.fetch(ref, after: last.withLock { $0 })
+        last.withLock { $0 = fetched.revision.commit }
         return FetchedCommit(
             id: fetched.revision.commit.description, ref: fetched.revision.reference ?? ref,
             isForced: fetched.forcePush != nil)

@@ -47,7 +47,7 @@ struct TLSTests {
             var connection = ClusterConnection(
                 server: "https://127.0.0.1:\(port)", name: "tls",
                 credentials: FixedCredentials(credentials: credentials))
-            connection.certificateAuthority = try authority.map { try directory.read($0) }
+            connection.certificateAuthority = try authority.map { CertificateAuthority(pem: try directory.read($0)) }
             change(&connection)
             var options = KubeClient.Options()
             options.retry = .never
@@ -131,7 +131,7 @@ struct TLSTests {
 
     @Test func anAuthorityThatIsNoCertificateIsNamed() async throws {
         let server = try Server(name: "IP:127.0.0.1")
-        let client = try server.client { $0.certificateAuthority = Array("not PEM".utf8) }
+        let client = try server.client { $0.certificateAuthority = CertificateAuthority(pem: Array("not PEM".utf8)) }
         defer { client.shutdown() }
         let error = await kubeError { try await client.version() }
         #expect(error?.code == .tls)

@@ -10,8 +10,8 @@ package struct ClusterConnection: Sendable, Masked {
     package var name: String
     /// The namespace for objects that name none.
     package var namespace: String
-    /// PEM certificates that the server's must lead to; `nil` for the system's.
-    package var certificateAuthority: [UInt8]?
+    /// What the server's certificate must lead to; `nil` for what the system trusts.
+    package var certificateAuthority: CertificateAuthority?
     /// The name that the server's certificate must have, where it is not the URL's host.
     package var tlsServerName: String?
     /// `http://`, `https://` or `socks5://` proxy; `nil` leaves the environment's variables in force.

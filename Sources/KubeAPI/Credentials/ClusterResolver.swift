@@ -6,7 +6,7 @@ struct ResolvedCluster: Sendable, Masked {
     var server = ""
     /// Whether credentials may be sent: they may not in plain text.
     var isTLS = true
-    var certificateAuthority: [UInt8]?
+    var certificateAuthority: CertificateAuthority?
     var tlsServerName: String?
     var proxyURL: String?
     var pluginConfiguration: JSONValue?
@@ -17,6 +17,7 @@ struct ClusterResolver {
     let name: String
     let cluster: KubeConfigFile.Cluster
     let files: FileAccess
+    let now: @Sendable () -> Duration
 
     /// What is wrong is added to `problems`; the result is of use only when nothing was.
     func resolve(_ problems: inout [KubeConfigError]) -> ResolvedCluster {
@@ -88,7 +89,12 @@ struct ClusterResolver {
         do throws(CredentialPart.Problem) {
             guard let bytes = try part.bytes(files) else { return }
             if let detail = PEMText.problemWithCertificates(bytes) { throw .unusable(detail) }
-            result.certificateAuthority = bytes
+            result.certificateAuthority =
+                if case .file(let path) = part {
+                    CertificateAuthority(file: path, holding: bytes, files, now: now)
+                } else {
+                    CertificateAuthority(pem: bytes)
+                }
         } catch {
             throw KubeConfigError(error, of: key, .useCluster, name, cluster.origin, hint: hint)
         }

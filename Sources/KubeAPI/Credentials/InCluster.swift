@@ -66,17 +66,20 @@ struct InCluster {
     }
 
     /// client-go only logs a missing CA and then trusts the system's; no cluster's certificate passes that.
-    private func authority() throws(KubeConfigError) -> [UInt8] {
+    private func authority() throws(KubeConfigError) -> CertificateAuthority {
+        let (files, path) = (environment.files, authorityPath)
         let problem: String
         do throws(FileFailure) {
-            let bytes = try environment.files.read(authorityPath, CredentialFile.sizeLimit)
-            guard let found = PEMText.problemWithCertificates(bytes) else { return bytes }
+            let bytes = try files.read(path, CredentialFile.sizeLimit)
+            guard let found = PEMText.problemWithCertificates(bytes) else {
+                return CertificateAuthority(file: path, holding: bytes, files, now: environment.now)
+            }
             problem = found
         } catch {
             problem = error.detail
         }
         throw KubeConfigError(
-            .fileUnreadable, .readServiceAccount, authorityPath, problem,
+            .fileUnreadable, .readServiceAccount, path, problem,
             hint: "mount the service account's ca.crt (automountServiceAccountToken: true)")
     }
 }

@@ -49,8 +49,10 @@ struct KubeConfigSelection: Sendable, Masked {
         _ options: KubeConfigOptions, _ environment: KubeConfigEnvironment
     ) throws(KubeConfigError) -> ClusterConnection {
         var problems: [KubeConfigError] = []
-        let target = ClusterResolver(name: context.cluster, cluster: cluster, files: environment.files)
-            .resolve(&problems)
+        let target = ClusterResolver(
+            name: context.cluster, cluster: cluster, files: environment.files, now: environment.now
+        )
+        .resolve(&problems)
         let source = UserResolver(name: context.user, user: user, cluster: target, options, environment)
             .resolve(&problems)
         let namespace = options.namespace.flatMap { $0.isEmpty ? nil : $0 } ?? context.namespace

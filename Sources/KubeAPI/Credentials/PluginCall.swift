@@ -120,7 +120,7 @@ struct PluginCall: Sendable, Masked {
         var result = JSONObject()
         result["server"] = .string(cluster.server)
         result["tls-server-name"] = cluster.tlsServerName.map(JSONValue.string)
-        result["certificate-authority-data"] = cluster.certificateAuthority.map { .string(Base64.encode($0)) }
+        result["certificate-authority-data"] = cluster.certificateAuthority.map { .string(Base64.encode($0.pem)) }
         result["proxy-url"] = cluster.proxyURL.map(JSONValue.string)
         result["config"] = cluster.pluginConfiguration
         return result

@@ -10,7 +10,7 @@ extension CurlEasy {
         setTarget(exchange.request, settings, headers: &headers, connect: &connect)
         setMethod(exchange.request)
         try setHeaders(exchange, &headers)
-        try setTLS(exchange.credentials, settings)
+        try setTLS(exchange, settings)
         try setProxy(settings)
         setReuse(exchange, settings)
         if exchange.request.wantsCertificate { _ = set(CURLOPT_CERTINFO, 1) }
@@ -73,17 +73,17 @@ extension CurlEasy {
     }
 
     /// Verification of the certificate and of its name is never off.
-    private func setTLS(_ credentials: Credentials, _ settings: TransportSettings) throws(TransferFailure) {
+    private func setTLS(_ exchange: Exchange, _ settings: TransportSettings) throws(TransferFailure) {
         guard settings.address.isSecure else { return }
         _ = set(CURLOPT_SSL_VERIFYPEER, 1)
         _ = set(CURLOPT_SSL_VERIFYHOST, 2)
         _ = set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let authority = settings.certificateAuthority {
+        if let authority = exchange.authority {
             try require(set(CURLOPT_CAINFO_BLOB, blob: authority), "the certificate authority")
             // As Go does: the proxy's certificate is held to the same authority.
             _ = set(CURLOPT_PROXY_CAINFO_BLOB, blob: authority)
         }
-        if let client = credentials.clientCertificate {
+        if let client = exchange.credentials.clientCertificate {
             _ = set(CURLOPT_SSLCERTTYPE, "PEM")
             _ = set(CURLOPT_SSLKEYTYPE, "PEM")
             try require(set(CURLOPT_SSLCERT_BLOB, blob: client.certificate), "the client certificate")

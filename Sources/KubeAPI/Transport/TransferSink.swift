@@ -13,13 +13,19 @@ protocol TransferSink: Sendable {
 final class Exchange: Sendable {
     let request: HTTPRequest
     let credentials: Credentials
+    /// The certificates that the server's must lead to, as they are now; `nil` for those that the system trusts.
+    let authority: [UInt8]?
     let sink: any TransferSink
     /// The response is read as it comes and may be paused by its reader.
     let isStream: Bool
 
-    init(_ request: HTTPRequest, _ credentials: Credentials, sink: any TransferSink, isStream: Bool) {
+    init(
+        _ request: HTTPRequest, _ credentials: Credentials, _ authority: [UInt8]?, sink: any TransferSink,
+        isStream: Bool
+    ) {
         self.request = request
         self.credentials = credentials
+        self.authority = authority
         self.sink = sink
         self.isStream = isStream
     }

@@ -4,6 +4,7 @@
 /// waits ends the transfer at once. `shutdown` or the last reference ends the thread and closes every connection.
 package final class Transport: Sendable {
     package let address: ServerAddress
+    fileprivate let authority: CertificateAuthority?
     fileprivate let inbox = Inbox()
     private let thread: LoopThread
 
@@ -13,6 +14,7 @@ package final class Transport: Sendable {
     ) throws(KubeError) {
         let settings = try TransportSettings(connection, userAgent: userAgent, compresses: compresses)
         address = settings.address
+        authority = connection.certificateAuthority
         thread = try LoopThread(settings, inbox)
     }
 
@@ -27,7 +29,7 @@ package final class Transport: Sendable {
     /// The response once it is whole. Throws `TransferFailure`; a status of 400 and above is not an error here.
     package func send(_ request: HTTPRequest, as credentials: Credentials) async throws -> HTTPResponse {
         let whole = WholeResponse()
-        let exchange = Exchange(request, credentials, sink: whole, isStream: false)
+        let exchange = Exchange(request, credentials, authority?.pem, sink: whole, isStream: false)
         return try await withTaskCancellationHandler {
             if !inbox.post(.start(exchange)) { whole.end(.shutDown) }
             return try await whole.value()
@@ -42,7 +44,7 @@ extension Transport {
     /// A response of which the head has come, on a connection of its own. Throws `TransferFailure`.
     package func open(_ request: HTTPRequest, as credentials: Credentials) async throws -> HTTPStream {
         let response = StreamedResponse()
-        let exchange = Exchange(request, credentials, sink: response, isStream: true)
+        let exchange = Exchange(request, credentials, authority?.pem, sink: response, isStream: true)
         let inbox = inbox
         let head = try await withTaskCancellationHandler {
             if !inbox.post(.start(exchange)) { response.end(.shutDown) }

@@ -1,7 +1,6 @@
 /// What every transfer to one server has in common.
 struct TransportSettings: Sendable {
     let address: ServerAddress
-    let certificateAuthority: [UInt8]?
     let tlsServerName: String?
     let proxyURL: String?
     let userAgent: String
@@ -16,7 +15,6 @@ struct TransportSettings: Sendable {
 
     init(_ connection: ClusterConnection, userAgent: String, compresses: Bool) throws(KubeError) {
         address = try ServerAddress(url: connection.server)
-        certificateAuthority = connection.certificateAuthority
         tlsServerName = connection.tlsServerName.flatMap { $0.isEmpty ? nil : $0 }
         proxyURL = connection.proxyURL.flatMap { $0.isEmpty ? nil : $0 }
         self.userAgent = userAgent

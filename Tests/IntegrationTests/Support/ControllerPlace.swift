@@ -7,7 +7,7 @@ struct ControllerPlace {
 
     /// `more` is the rest of the environment, given its namespace.
     init(mode: String, more: (_ namespace: String) -> String = { _ in "" }) async throws {
-        try await Self.installDefinitions()
+        try await Testbed.kubectl(Self.installDefinitions)
         git = try await GitFixture()
         namespace = try await Testbed.makeNamespace("run")
         try git.scratch.write(
@@ -63,13 +63,10 @@ struct ControllerPlace {
         }
     }
 
-    private static func installDefinitions() async throws {
-        for kind in ["environments", "driftreports"] {
-            try await Testbed.kubectl(
-                [
-                    "apply", "--server-side", "--force-conflicts", "-f",
-                    "\(Fixtures.root)/deploy/base/crds/\(kind).reconcile.dev.yaml",
-                ])
+    /// For kubectl: installs the kinds that a controller publishes.
+    static let installDefinitions =
+        ["apply", "--server-side", "--force-conflicts"]
+        + ["environments", "driftreports"].flatMap {
+            ["-f", "\(Fixtures.root)/deploy/base/crds/\($0).reconcile.dev.yaml"]
         }
-    }
 }

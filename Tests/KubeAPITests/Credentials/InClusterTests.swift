@@ -31,7 +31,7 @@ import Testing
         #expect(found.server == "https://10.0.0.1:443")
         #expect(found.name == "in-cluster")
         #expect(found.namespace == "gpu")
-        #expect(found.certificateAuthority == Array(PEMFixture.certificate.utf8))
+        #expect(found.certificateAuthority?.pem == Array(PEMFixture.certificate.utf8))
         #expect(try await found.credentials.current() == Credentials(bearerToken: "abc"))
     }
 

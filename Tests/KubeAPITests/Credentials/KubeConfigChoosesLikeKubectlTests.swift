@@ -158,7 +158,7 @@ import Testing
                 "/work/conf/c.pem": PEMFixture.certificate, "/work/k.pem": PEMFixture.key, "/abs/token": "t",
             ])
         let connection = try machine.load().get()
-        #expect(connection.certificateAuthority == Array(PEMFixture.certificate.utf8))
+        #expect(connection.certificateAuthority?.pem == Array(PEMFixture.certificate.utf8))
     }
 
     @Test func aUserIsTakenWholeFromTheFirstFileThatHasIt() async throws {
@@ -196,7 +196,7 @@ import Testing
             """
         let found = try FakeMachine(variables: ["KUBECONFIG": "/k"], files: ["/k": config]).load().get()
         #expect(found.server == "https://h.example:6443")
-        #expect(found.certificateAuthority == Array(PEMFixture.certificate.utf8))
+        #expect(found.certificateAuthority?.pem == Array(PEMFixture.certificate.utf8))
         #expect(found.tlsServerName == "kubernetes")
         #expect(found.proxyURL == "socks5://me:word@proxy:1080")
         #expect(found.impersonateUser == "ann")

@@ -121,4 +121,20 @@ import Testing
         files.write("/c", "half a certif")
         #expect(try await source.current().clientCertificate?.certificate == Array(renewed.utf8))
     }
+
+    @Test func aReplacedAuthorityIsTrustedAtOnce() {
+        let (old, new) = (PEMFixture.certificate, PEMFixture.certificate + PEMFixture.certificate)
+        files.write("/ca", old)
+        let authority = CertificateAuthority(
+            file: "/ca", holding: Array(old.utf8), files.access, now: { [clock] in clock.now })
+        #expect(authority.pem == Array(old.utf8))
+        files.write("/ca", new)
+        #expect(authority.pem == Array(new.utf8))
+        files.write("/ca", "half of a certif")
+        #expect(authority.pem == Array(new.utf8), "what is being written is not trusted yet")
+        files.remove("/ca")
+        #expect(authority.pem == Array(new.utf8))
+        files.write("/ca", old)
+        #expect(authority.pem == Array(old.utf8))
+    }
 }

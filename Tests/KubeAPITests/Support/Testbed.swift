@@ -27,7 +27,7 @@ enum Testbed {
         var connection = ClusterConnection(
             server: try required("SERVER"), name: "testbed",
             credentials: FixedCredentials(credentials: try credentials ?? administrator()))
-        connection.certificateAuthority = try TemporaryDirectory.read(required(authority))
+        connection.certificateAuthority = CertificateAuthority(pem: try TemporaryDirectory.read(required(authority)))
         return connection
     }
 

@@ -7,8 +7,7 @@ make_certificates() {
     mkdir -p "$pki"
     make_authority ca
     make_authority foreign-ca # signed nothing here: what a client with the wrong CA has
-    make_certificate apiserver /CN=kube-apiserver serverAuth \
-        "IP:127.0.0.1,IP:::1,IP:10.0.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc"
+    make_server_certificate ca
     make_certificate etcd /CN=etcd serverAuth,clientAuth "IP:127.0.0.1"
     make_certificate admin /O=system:masters/CN=testbed-admin clientAuth
     make_certificate controller-manager /O=system:masters/CN=system:kube-controller-manager clientAuth
@@ -17,6 +16,12 @@ make_certificates() {
     make_certificate expired /O=system:masters/CN=testbed-expired clientAuth "" \
         -startdate 20200101000000Z -enddate 20200102000000Z
     make_key "$pki/service-account.key"
+}
+
+# make_server_certificate AUTHORITY
+make_server_certificate() {
+    authority=$1 make_certificate apiserver /CN=kube-apiserver serverAuth \
+        "IP:127.0.0.1,IP:::1,IP:10.0.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc"
 }
 
 make_key() { run_openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
@@ -33,7 +38,7 @@ make_authority() {
         -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign
 }
 
-# make_certificate NAME SUBJECT USAGES [ALTERNATIVE-NAMES [DATES...]]: signed by `ca`, for ten years if nothing
+# make_certificate NAME SUBJECT USAGES [ALTERNATIVE-NAMES [DATES...]]: signed by `ca`, or by $authority, for ten years if nothing
 # else is said. `openssl ca` and not `x509`, because only that one can sign what has expired already.
 make_certificate() {
     local name=$1 subject=$2 usages=$3 names=${4-}
@@ -50,7 +55,8 @@ make_certificate() {
         [[ -z $names ]] || printf 'subjectAltName = %s\n' "$names"
     } >"$pki/openssl.conf"
     run_openssl req -new -config "$pki/openssl.conf" -key "$pki/$name.key" -subj "$subject" -out "$pki/$name.csr"
-    run_openssl ca -batch -notext -config "$pki/openssl.conf" -cert "$pki/ca.crt" -keyfile "$pki/ca.key" \
-        "${dates[@]}" -in "$pki/$name.csr" -out "$pki/$name.crt"
+    run_openssl ca -batch -notext -config "$pki/openssl.conf" "${dates[@]}" \
+        -cert "$pki/${authority-ca}.crt" -keyfile "$pki/${authority-ca}.key" \
+        -in "$pki/$name.csr" -out "$pki/$name.crt"
     rm -f "$pki/$name.csr"
 }

@@ -72,6 +72,18 @@ restart_apiserver() {
     start_apiserver || start_failed apiserver
 }
 
+# renew_certificate: in the order of a real rotation, clients first. The old authority signs the clients' still.
+renew_certificate() {
+    use_ports
+    make_authority next-ca
+    cat "$pki/next-ca.crt" >>"$pki/ca.crt"
+    make_server_certificate next-ca
+    write_kubeconfigs
+    end_server controller-manager TERM # which reads its kubeconfig but once
+    restart_apiserver
+    start_controller_manager
+}
+
 stop_etcd() {
     use_ports
     end_server etcd TERM

@@ -28,8 +28,6 @@ package struct FetchedCommit: Hashable, Sendable {
 /// Where people look for the state of an environment: the port behind which the custom resources stand.
 package protocol StatusPublisher: Sendable {
     func publish(_ snapshot: EnvironmentSnapshot) async throws
-    /// What was published last by any replica, for what has to outlive one; `nil` where there is nothing.
-    func recall(_ environment: String) async throws -> PublishedState?
 }
 
 /// What people ask for by the published object, and what of it has to outlive the process.

@@ -8,17 +8,16 @@ extension EnvironmentController {
     /// A large state is much work for all who take part: it is published less often, by this for each object in it.
     private static let restPerObject: Duration = .microseconds(500)
 
-    /// Publishes the state whenever it has changed, and not more often than `publishInterval`.
+    /// Publishes the state whenever it has changed, and not more often than `publishInterval`; the last one is `drain`'s.
     func publish() async {
         guard let publisher else { return }
         var backoff = Backoff(first: .milliseconds(400), cap: .seconds(30))
         while !Task.isCancelled {
             do {
                 try await pacing.wait(for: publishSignal, atMost: Self.heartbeat)
-                let snapshot = snapshot()
-                try await publisher.publish(snapshot)
+                guard let count = try await publishOnce(to: publisher) else { return }
                 backoff.reset()
-                try await pacing.sleep(options.publishInterval + Self.restPerObject * snapshot.entries.count)
+                try await pacing.sleep(options.publishInterval + Self.restPerObject * count)
             } catch {
                 guard !Task.isCancelled else { return }
                 let wait = backoff.next(chance: pacing.jitter())
@@ -28,6 +27,22 @@ extension EnvironmentController {
                 publishSignal.raise()
             }
         }
+    }
+
+    /// The number of objects in what was published; nil where the end has begun.
+    private func publishOnce(to publisher: any StatusPublisher) async throws -> Int? {
+        let mayPublish = shared.withLock { shared in
+            shared.isPublishing = !shared.isEnding
+            return shared.isPublishing
+        }
+        guard mayPublish else { return nil }
+        defer {
+            shared.withLock { $0.isPublishing = false }
+            restSignal.raise()
+        }
+        let snapshot = snapshot()
+        try await publisher.publish(snapshot)
+        return snapshot.entries.count
     }
 
     /// Whether every object was looked at once.

@@ -1,5 +1,5 @@
 import Drift
-import ObjectModel
+package import ObjectModel
 import Synchronization
 
 /// Keeps one environment: follows Git and the cluster, compares every change at once, and acts where Git says so.
@@ -10,7 +10,7 @@ package final class EnvironmentController: Sendable {
         package var pollInterval: Duration = .seconds(60)
         package var fullComparisonInterval: Duration = .seconds(600)
         /// Between two states that are published, so that a storm of edits is no storm of writes.
-        package var publishInterval: Duration = .milliseconds(500)
+        package var publishInterval: Duration = .milliseconds(250)
         package var width = 16
         package var pacing: Pacing
         /// Throws `WriteError` where this process may not write any more.
@@ -43,7 +43,7 @@ package final class EnvironmentController: Sendable {
     let workSignal = Signal()
     let publishSignal = Signal()
     let feedSignal = Signal()
-    /// Raised when steps that were under way are over.
+    /// Raised when steps that were under way are over, or a publication was.
     let restSignal = Signal()
 
     /// What one feed has come to.
@@ -81,6 +81,7 @@ package final class EnvironmentController: Sendable {
         /// Nothing new is begun any more.
         var isEnding = false
         var isCarryingOut = false
+        var isPublishing = false
         var plan: Plan?
         var planHash = ""
         /// Objects that are left alone for a fight, told once.
@@ -133,7 +134,6 @@ package final class EnvironmentController: Sendable {
 
     /// Keeps the environment until the task is cancelled.
     package func run() async {
-        await recall()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.followGit() }
             group.addTask { await self.runFeeds() }
@@ -148,12 +148,20 @@ package final class EnvironmentController: Sendable {
     /// Goes on with episodes of drift that an earlier run, or another replica, left open.
     package func resume(_ episodes: [Episode]) { shared.withLock { $0.resumed = episodes } }
 
+    /// Knows of the kinds that an earlier run applied objects of, so that what Git no longer has of them is found.
+    package func remember(appliedKinds: [GroupVersionKind]) {
+        shared.withLock { $0.state.rememberAppliedKinds(appliedKinds) }
+    }
+
     /// Begins nothing new, and returns when what is under way is finished and the last state is published.
     ///
     /// `run` goes on until it is cancelled. A publisher that cannot be reached is not tried again.
     package func drain() async {
         shared.withLock { $0.isEnding = true }
-        while shared.withLock({ $0.isCarryingOut }), !Task.isCancelled { try? await restSignal.wait() }
+        // A publication of an older state, which would otherwise be the last to arrive, is waited for as well.
+        while shared.withLock({ $0.isCarryingOut || $0.isPublishing }), !Task.isCancelled {
+            try? await restSignal.wait()
+        }
         do {
             try await publisher?.publish(snapshot())
         } catch {
@@ -206,15 +214,5 @@ package final class EnvironmentController: Sendable {
             return isNew
         }
         if isNew { publishSignal.raise() }
-    }
-
-    private func recall() async {
-        guard let publisher else { return }
-        do {
-            guard let published = try await publisher.recall(environment.name) else { return }
-            shared.withLock { $0.state.rememberAppliedKinds(published.appliedKinds) }
-        } catch {
-            tell(.publishFailed("\(error)", retryIn: options.publishInterval))
-        }
     }
 }

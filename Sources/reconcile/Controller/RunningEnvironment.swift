@@ -103,10 +103,11 @@ final class RunningEnvironment: Sendable {
             do {
                 let calendar = try MaintenanceCalendar(environment.maintenance, zones: SystemZones())
                 let controller = try await makeController()
-                // Before the first write it has to be known what holds it back.
+                // Before the first write it has to be known what holds it back, and what was written before.
                 let heard = shared.withLock(\.heard)
                 if let published = try await supervisor.home.resources?.recall(environment.name) {
                     shared.withLock { if $0.heard == heard { $0.requests = published } }
+                    controller.remember(appliedKinds: published.appliedKinds)
                 }
                 tellWindow(calendar, controller, at: supervisor.pacing.wall())
                 if let past = supervisor.past { controller.resume(await past.openEpisodes(environment.name)) }

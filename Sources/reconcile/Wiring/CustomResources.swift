@@ -17,6 +17,7 @@ struct CustomResources: StatusPublisher {
         groupVersion: GroupVersion(DriftReportParts.kind.apiVersion), kind: DriftReportParts.kind.kind,
         name: "driftreports", isNamespaced: true)
 
+    /// What was published last by any replica, for what has to outlive one; `nil` where there is nothing.
     func recall(_ environment: String) async throws -> PublishedState? {
         guard let object = try await client.get(Self.environments, namespace: namespace, name: environment) else {
             return nil

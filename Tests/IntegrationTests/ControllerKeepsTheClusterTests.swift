@@ -1,4 +1,5 @@
 // What people trust with write access has to do what Git says, soon, and nothing else.
+import LoopbackHTTP
 import ObjectModel
 import Testing
 
@@ -167,5 +168,48 @@ struct ControllerKeepsTheClusterTests {
         #expect(there.output.split(separator: "\n").count == made, "every write was told")
         let published = try await place.value("environment/\(place.namespace)", ".status.objects.missing")
         #expect(published == "\(403 - made)", "the last state was published")
+    }
+
+    @Test func aPushIsFollowedAtOnce() async throws {
+        let place = try await ControllerPlace(mode: "revert")
+        let scratch = try Scratch()
+        let secret = try scratch.write("a long secret\n", to: "secret")
+        let controller = try await RunningController(
+            place.git, at: "https://git.example.com/platform/cluster.git", namespace: place.namespace,
+            poll: "1h", arguments: ["--github-webhook-secret-file", secret])
+        try await place.becomes("configmap/settings", ".data.value", "one")
+        let client = PlainHTTP(port: UInt16(try await controller.port()))
+        let body =
+            #"{"ref":"refs/heads/main","after":"\#(String(repeating: "1a", count: 20))","#
+            + #""repository":{"ssh_url":"git@git.example.com:platform/cluster.git"}}"#
+        func push(_ delivery: String, key: String = "a long secret", _ body: String) async throws -> Int {
+            let run = try await ProgramRun.of(
+                ["openssl", "dgst", "-sha256", "-r", "-hmac", key], input: Array(body.utf8))
+            let headers = [
+                ("Content-Type", "application/json"), ("X-GitHub-Event", "push"), ("X-GitHub-Delivery", delivery),
+                ("X-Hub-Signature-256", "sha256=\(run.output.prefix(64))"),
+            ]
+            return try client.send("POST", "/hooks/github", headers: headers, body: Array(body.utf8)).status
+        }
+
+        try place.write("settings", "two")
+        let second = try await place.git.commit("Two")
+        #expect(try await push("1", key: "another secret", body) == 401)
+        #expect(try await push("2", "{" + body) == 400)
+        #expect(try await push("3", body.replacing("platform/cluster", with: "platform/other")) == 202)
+        #expect(try await place.value("configmap/settings", ".data.value") == "one", "none of them was acted on")
+        #expect(try await push("4", body) == 202)
+        try await place.becomes("configmap/settings", ".data.value", "two")
+
+        try place.write("settings", "three")
+        try await place.git.commit("Three")
+        #expect(try await push("4", body) == 409, "a replay")
+        #expect(try await push("5", body) == 409, "a replay under another number")
+        #expect(try await place.value("configmap/settings", ".data.value") == "two")
+        #expect(try await push("6", body + " ") == 202)
+        try await place.becomes("configmap/settings", ".data.value", "three")
+        let fetches = try controller.log().filter { $0["reason"] == "Fetched" && $0["revision"]?.string == second }
+        #expect(!fetches.isEmpty, "\(controller.story)")
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
     }
 }

@@ -10,18 +10,22 @@ final class RunningController: Sendable {
     private let id: pid_t
     private let logFile: String
 
-    /// `configuration` is the rest of one environment in `reconcile.yaml`.
+    /// With `address`, that is the repository's URL for the program, and its Git configuration says where it lies.
     init(
-        _ git: GitFixture, namespace: String, kubeconfig: String? = nil, arguments: [String] = []
+        _ git: GitFixture, at address: String? = nil, namespace: String, kubeconfig: String? = nil,
+        poll: String = "1s", arguments: [String] = []
     ) async throws {
         scratch = try Scratch()
         self.namespace = namespace
         logFile = "\(scratch.path)/log"
         var words = [
-            Reconcile.binary, "run", "--repository", git.url, "--namespace", namespace, "--poll", "1s", "--listen",
-            "127.0.0.1:0", "--log-level", "debug",
+            Reconcile.binary, "run", "--repository", address ?? git.url, "--namespace", namespace, "--poll", poll,
+            "--listen", "127.0.0.1:0", "--log-level", "debug",
         ]
         words += arguments
+        if let address {
+            try scratch.write("[url \"\(git.url)\"]\n\tinsteadOf = \(address)\n", to: ".gitconfig")
+        }
         let variables = [
             "XDG_CACHE_HOME": scratch.path, "KUBECONFIG": try kubeconfig ?? Testbed.kubeconfig(), "HOME": scratch.path,
             "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",

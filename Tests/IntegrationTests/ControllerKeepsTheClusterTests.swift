@@ -1,4 +1,5 @@
 // What people trust with write access has to do what Git says, soon, and nothing else.
+import JSONText
 import LoopbackHTTP
 import ObjectModel
 import Testing
@@ -211,5 +212,40 @@ struct ControllerKeepsTheClusterTests {
         let fetches = try controller.log().filter { $0["reason"] == "Fetched" && $0["revision"]?.string == second }
         #expect(!fetches.isEmpty, "\(controller.story)")
         #expect(try await controller.terminate() == 0, "\(controller.story)")
+    }
+
+    @Test func anEpisodeThatWasLeftOpenEndsThoughTheDatabaseWasLost() async throws {
+        let place = try await ControllerPlace(mode: "report")
+        let scratch = try Scratch()
+        let database = scratch.file("history/database")
+        func open() async throws -> [String] {
+            let run = try await Reconcile().run(
+                "history", "--database", database, "-o", "json", "--outcome", "open")
+            guard run.code == 0 else { return [run.story] }
+            let rows = try JSONText.read(run.outputBytes, subject: "history")["episodes"]?.array ?? []
+            return rows.compactMap { $0["name"]?.string }.sorted()
+        }
+        func shell(_ words: String) async throws {
+            let run = try await ProgramRun.of(["sh", "-c", words], in: scratch.path)
+            #expect(run.code == 0, "\(run.story)")
+        }
+        try await shell("mkdir history")
+        let first = try await RunningController(
+            place.git, namespace: place.namespace, arguments: ["--history", database])
+        _ = try await eventually("three are open") {
+            try await open() == ["settings", "spare", "web"] ? true : nil
+        }
+        first.killHard()
+        try await shell("mv history aside && echo nothing > history")
+        try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps/settings.yaml")
+        let second = try await RunningController(
+            place.git, namespace: place.namespace, arguments: ["--history", database])
+        try await place.becomes("environment/\(place.namespace)", ".status.objects.inSync", "1")
+        #expect(try second.reasons().contains("HistoryNotRead"), "\(second.story)")
+        try await shell("rm history && mv aside history")
+        _ = try await eventually("only what is still missing is open", within: 60) {
+            try await open() == ["spare", "web"] ? true : nil
+        }
+        #expect(try await second.terminate() == 0, "\(second.story)")
     }
 }

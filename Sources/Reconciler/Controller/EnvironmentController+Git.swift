@@ -102,13 +102,12 @@ extension EnvironmentController {
                 $0[$1.kind, default: []].insert($1.key.namespace)
             }
             shared.commit = commit
-            shared.state.resume(shared.resumed)
-            shared.resumed = []
+            let resumed = shared.resume()
             // A definition that has changed may change the meaning of every object of its kind.
             let keys = Set(adopted.look)
             let look = basis.state.objects.filter { keys.contains($0.key) || (isRebase && $0.kind.isCustom) }
             let served = look.filter { basis.availability[$0.kind]?.isServed == true }
-            return (isFirst ? [] : served, adopted.dropped, adopted.changes)
+            return (isFirst ? [] : served, adopted.dropped, adopted.changes + resumed)
         }
         tell(changes)
         observeUnserved(basis)

@@ -91,6 +91,14 @@ package final class EnvironmentController: Sendable {
 
         init(state: EnvironmentState) { self.state = state }
 
+        /// Goes on with what an earlier run left open; answers what of it is over.
+        mutating func resume() -> [EnvironmentState.Change] {
+            guard !resumed.isEmpty else { return [] }
+            let (changes, left) = state.resume(resumed)
+            resumed = left
+            return changes
+        }
+
         mutating func replaceFeeds(_ wanted: [KindFeed.ID: FeedRecord]) {
             feeds = wanted
             feedsOfKind = Dictionary(grouping: wanted.keys, by: \.kind.groupKind)
@@ -146,7 +154,13 @@ package final class EnvironmentController: Sendable {
     }
 
     /// Goes on with episodes of drift that an earlier run, or another replica, left open.
-    package func resume(_ episodes: [Episode]) { shared.withLock { $0.resumed = episodes } }
+    package func resume(_ episodes: [Episode]) {
+        tell(
+            shared.withLock { shared in
+                shared.resumed += episodes
+                return shared.basis == nil ? [] : shared.resume()
+            })
+    }
 
     /// Knows of the kinds that an earlier run applied objects of, so that what Git no longer has of them is found.
     package func remember(appliedKinds: [GroupVersionKind]) {

@@ -127,11 +127,27 @@ package struct EnvironmentState: Sendable {
         return new < old
     }
 
-    /// Goes on with episodes that an earlier run of the controller left open.
-    package mutating func resume(_ episodes: [Episode]) {
+    /// Goes on with episodes that an earlier run of the controller left open, once Git was read.
+    ///
+    /// Those that cannot go on are ended; those of objects that may stand where Git could not be read are left over.
+    package mutating func resume(_ episodes: [Episode]) -> (changes: [Change], left: [Episode]) {
+        var (changes, left): ([Change], [Episode]) = ([], [])
         for episode in episodes {
-            objects.update(episode.key) { if $0.episode == nil { $0.episode = episode } }
+            let change = objects.update(episode.key) { tracked -> Change? in
+                if let later = tracked.episode { return later.id == episode.id ? nil : .closed(episode, .resolved) }
+                guard tracked.verdict != .inSync || tracked.isInHand else { return .closed(episode, .resolved) }
+                tracked.episode = episode
+                return nil
+            }
+            if let change {
+                changes += [change].compactMap(\.self)
+            } else if revision?.incompleteReason == nil {
+                changes.append(.closed(episode, .gitChanged))
+            } else {
+                left.append(episode)
+            }
         }
+        return (changes, left)
     }
 
     /// Takes a live object that Git does not have. One that is not ours is no orphan (any more), nor is one that Git has in

@@ -23,13 +23,15 @@ struct ControllerHistory: Sendable {
         self.log = log
     }
 
-    /// What an earlier run, or another replica, left open; none where the database cannot say.
-    func openEpisodes(_ environment: String) async -> [Episode] {
+    /// What an earlier run, or another replica, left open; nil, which is logged, where the database cannot say.
+    func openEpisodes(_ environment: String) async -> [Episode]? {
         do throws(HistoryError) {
             return try await store.openEpisodes(environment: environment).map(Episode.init)
         } catch {
-            log.log(LogLine(.warning, "HistoryNotRead", "\(error); open episodes of drift begin anew"))
-            return []
+            var line = LogLine(.warning, "HistoryNotRead", "\(error); episodes of drift that were open begin anew")
+            line.environment = environment
+            log.log(line)
+            return nil
         }
     }
 }

@@ -110,8 +110,10 @@ final class RunningEnvironment: Sendable {
                     controller.remember(appliedKinds: published.appliedKinds)
                 }
                 tellWindow(calendar, controller, at: supervisor.pacing.wall())
-                if let past = supervisor.past { controller.resume(await past.openEpisodes(environment.name)) }
+                let begun = supervisor.pacing.wall()
+                let isResumed = await resume(controller, begunBefore: .max)
                 shared.withLock { $0.controller = controller }
+                async let _: Void = isResumed ? () : resumeLater(controller, begunBefore: begun)
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await controller.run() }
                     group.addTask { await self.watchWindows(calendar, controller) }
@@ -127,6 +129,24 @@ final class RunningEnvironment: Sendable {
         }
         shared.withLock { $0.controller = nil }
         tell(.info, "NotLeading", "this replica does not keep the environment any more")
+    }
+
+    /// Hands on what an earlier run left open; false where the database cannot say.
+    private func resume(_ controller: EnvironmentController, begunBefore limit: Int64) async -> Bool {
+        guard let past = supervisor.past else { return true }
+        guard let episodes = await past.openEpisodes(environment.name) else { return false }
+        controller.resume(episodes.filter { $0.since < limit })
+        return true
+    }
+
+    /// Tries again until the database answers, so that nothing stays open there for ever; what began since is not old.
+    private func resumeLater(_ controller: EnvironmentController, begunBefore limit: Int64) async {
+        var backoff = Backoff(first: .seconds(5), cap: .seconds(300))
+        repeat {
+            // Only a cancelled wait throws, which ends the loop by its condition.
+            try? await supervisor.pacing.sleep(backoff.next(chance: supervisor.pacing.jitter()))
+            guard !Task.isCancelled else { return }
+        } while await !resume(controller, begunBefore: limit)
     }
 
     private func makeController() async throws -> EnvironmentController {

@@ -209,4 +209,39 @@ import Testing
         _ = state.observe(seen(first, .inSync, version: "3"), at: .zero, wall: 1)
         #expect(state.plan(at: .zero).steps.map(\.key) == [second.key])
     }
+
+    private func open(_ object: DesiredObject, _ id: String) -> Episode {
+        Episode(id: id, seen(object, .drifted, version: "1"), since: 50)
+    }
+
+    @Test func whatAnEarlierRunLeftOpenGoesOn() {
+        var (state, _, _) = adopted(state(.report), [web])
+        let old = open(web, "old")
+        #expect(state.resume([old]) == ([], []))
+        #expect(state.observe(seen(web, .drifted, version: "2"), at: .zero, wall: 200).isEmpty, "it is known already")
+        #expect(state.observe(seen(web, .inSync, version: "3"), at: .zero, wall: 300) == [.closed(old, .resolved)])
+    }
+
+    @Test func whatAnEarlierRunLeftOpenAndIsOverIsEnded() {
+        let (api, gone) = (PlanFixture.desired("api"), PlanFixture.desired("gone"))
+        var (state, _, _) = adopted(state(.report), [web, api])
+        _ = state.observe(seen(web, .inSync, version: "1"), at: .zero, wall: 100)
+        _ = state.observe(seen(api, .drifted, version: "1"), at: .zero, wall: 100)
+        let old = [open(web, "web"), open(api, "api"), open(gone, "gone")]
+        let (changes, left) = state.resume(old)
+        #expect(changes == [.closed(old[0], .resolved), .closed(old[1], .resolved), .closed(old[2], .gitChanged)])
+        #expect(left.isEmpty)
+        guard case .closed(let later, _)? = state.observe(seen(api, .inSync, version: "2"), at: .zero, wall: 101).first
+        else { return #expect(Bool(false), "the later one goes on") }
+        #expect(later.id == "id")
+    }
+
+    @Test func oneOfAFileThatCannotBeReadWaits() {
+        var state = state(.report)
+        _ = state.adopt(
+            DesiredState([], defaultNamespace: "ml", scope: { _ in .namespaced }),
+            revision: .init(commit: "c1", ref: nil, incompleteReason: "a file is broken"), at: 100)
+        let old = open(web, "web")
+        #expect(state.resume([old]) == ([], [old]))
+    }
 }

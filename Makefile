@@ -26,6 +26,8 @@ test: ## Runs every test, the real API server included
 	@scripts/install-test-deps
 	$(SWIFT) build --build-tests
 	scripts/testbed exec -- $(SWIFT) test --skip-build
+	FAULT_APPLICATIONS=40 FAULT_KILLS=5 FAULT_OUTAGE=3 \
+		scripts/testbed exec -- bench/faults "$$($(SWIFT) build --show-bin-path)/reconcile"
 
 image: build ## Runs the release binary on the files of its image alone
 	@scripts/install-test-deps

@@ -100,11 +100,15 @@ final class HostileServer: Sendable {
         while !isOver.load(ordering: .relaxed) {
             let descriptor = accept(listener, nil, nil)
             guard descriptor >= 0 else { continue }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             open.withLock { _ = $0.insert(descriptor) }
             startThread { [self] in
                 serve(descriptor)
                 open.withLock {
                     $0.remove(descriptor)
+                    // A program that another test starts at this moment has the descriptor too, and would keep the
+                    // connection open as long as it runs.
+                    shutdown(descriptor, Int32(SHUT_RDWR))
                     close(descriptor)
                 }
             }

@@ -1,5 +1,6 @@
 #pragma once
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 #include <git2/sys/stream.h>
 
 /// `git_libgit2_opts` is variadic, so each option that is used has a function of its own.

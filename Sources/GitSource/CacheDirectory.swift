@@ -45,9 +45,10 @@ struct CacheDirectory {
 
     var exists: Bool { unsafe access(repository, F_OK) == 0 }
 
+    var packs: String { repository + "/objects/pack" }
+
     /// Packs in the repository; more than a few slow every look-up down.
     var packCount: Int {
-        let packs = repository + "/objects/pack"
         // A directory that cannot be read is damage, which opening the repository will find.
         guard let names = try? Descriptor(root: packs).names(packs) else { return 0 }
         return names.count { $0.suffix(5).elementsEqual(".pack".utf8) }

@@ -58,7 +58,7 @@ struct RepositoryCache {
     let credentials: GitCredentials
     let directory: CacheDirectory
 
-    /// More packs than this make reading slow; libgit2 cannot join them, a fresh copy does.
+    /// More packs than this make reading slow: they are joined.
     private static let mostPacks = 64
 
     /// Brings what `revision` needs up to date, in one blocking call, and opens the repository.
@@ -71,11 +71,10 @@ struct RepositoryCache {
         if let damage, damage.generation == directory.generation {
             return try remake(revision, transfer, .rebuilt(because: damage.reason))
         }
-        let packs = directory.packCount
-        guard packs <= Self.mostPacks else {
-            return try remake(revision, transfer, .rebuilt(because: "it had grown to \(packs) packs"))
-        }
         do throws(GitError) {
+            if directory.packCount > Self.mostPacks {
+                try open(directory.repository).joinPacks(in: directory.packs)
+            }
             return try update(revision, transfer)
         } catch  where Self.isDamage(error) && transfer.stopped == nil {
             return try remake(revision, transfer, .rebuilt(because: error.detail))

@@ -89,6 +89,32 @@ import Testing
         }
     }
 
+    @Test func thePacksOfManyFetchesAreJoined() async throws {
+        let (writer, reader) = (try clone(), try clone())
+        var commits = [try await writer.fetch("main").revision.commit]
+        let first = try #require(commits.first)
+        #expect(try await reader.fetch("main").revision.commit == first)
+        for number in 1...150 {
+            try origin.add("apps/web.yaml", "number: \(number)\n")
+            try origin.commit("Change \(number)")
+            let found = try await writer.fetch("main")
+            #expect(found.cache == .updated, "no fetch makes the cache anew")
+            commits.append(found.revision.commit)
+        }
+        let packs = try Command.run(["ls", "\(try cached())/objects/pack"]).split(separator: "\n")
+        #expect(packs.count { $0.hasSuffix(".pack") } <= 65)
+        #expect(packs.count { $0.hasSuffix(".idx") } == packs.count { $0.hasSuffix(".pack") })
+        _ = try Command.run(["git", "-C", try cached(), "fsck", "--full", "--strict"])
+        // One that has opened the packs that are gone since, and one that has not.
+        for repository in [reader, try clone()] {
+            #expect(try await repository.fetch("main").cache == .unchanged)
+            #expect(try await text(repository, first) == "kind: Service\n")
+            for (number, commit) in commits.enumerated().dropFirst() {
+                #expect(try await text(repository, commit) == "number: \(number)\n")
+            }
+        }
+    }
+
     @Test func aForcePushIsFollowedAndSaid() async throws {
         let repository = try clone()
         let old = try await repository.fetch("main").revision.commit

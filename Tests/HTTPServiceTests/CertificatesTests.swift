@@ -121,12 +121,17 @@ struct CertificatesTests {
         try await authority.use("one", key: "one")
         let server = try authority.server()
         defer { server.stop() }
-        func connect() async throws -> Int {
+        func connectForAWhile() async throws -> Int {
             let words = try await Shell.run(
                 "openssl s_time -connect 127.0.0.1:\(server.port) -CAfile ca.crt -new -time 2 2>&1",
                 in: authority.directory)
             let count = words.split(separator: "\n").first { $0.contains(" connections in ") }?.prefix { $0.isNumber }
             return try #require(count.flatMap { Int($0) })
+        }
+        func connect() async throws -> Int {
+            var count = 0
+            while count < 100 { count += try await connectForAWhile() }
+            return count
         }
         _ = try await connect()
         // Other suites take memory meanwhile: what is leaked is so in every round, also in the quietest.
@@ -134,8 +139,7 @@ struct CertificatesTests {
         for _ in 0..<4 {
             let before = try residentBytes()
             let handshakes = try await connect()
-            #expect(handshakes > 50)
-            bytesForEach.append((try residentBytes() - before) / max(handshakes, 1))
+            bytesForEach.append((try residentBytes() - before) / handshakes)
         }
         // A chain and a key that were not freed cost nearly 4 KiB.
         #expect(try #require(bytesForEach.min()) < 1_024, "\(bytesForEach) bytes for each handshake")

@@ -88,8 +88,12 @@ extension PermissionNeed {
         ].compactMap(\.self)
     }
 
-    /// What the controller needs for itself: events beside the objects, the rest in its own namespace.
-    package static func ofController(in home: String, objectsIn namespaces: Set<String>) -> [PermissionNeed] {
+    /// What the controller needs for itself: events beside the objects, the rest in its own namespace; `home` is nil for
+    /// a cluster that it does not run in.
+    package static func ofController(in home: String?, objectsIn namespaces: Set<String>) -> [PermissionNeed] {
+        let events = PermissionNeed(
+            .control, ["create", "patch"], group: "", resource: "events", namespaces: namespaces)
+        guard let home else { return [events] }
         func own(_ verbs: [String], _ group: String, _ resource: String, _ subresource: String? = nil) -> PermissionNeed
         {
             PermissionNeed(
@@ -97,8 +101,7 @@ extension PermissionNeed {
         }
         let reports = ["create", "delete", "get", "list", "patch", "watch"]
         return [
-            PermissionNeed(.control, ["create", "patch"], group: "", resource: "events", namespaces: namespaces),
-            own(["create", "get", "update"], "coordination.k8s.io", "leases"),
+            events, own(["create", "get", "update"], "coordination.k8s.io", "leases"),
             own(reports, "reconcile.dev", "environments"), own(["patch"], "reconcile.dev", "environments", "status"),
             own(reports, "reconcile.dev", "driftreports"),
         ]

@@ -110,6 +110,11 @@ import Testing
             ])
     }
 
+    @Test func inAnotherClusterTheControllerOnlyNeedsEvents() {
+        let needs = PermissionNeed.ofController(in: nil, objectsIn: ["a"])
+        #expect(needs.map(\.resource) == ["events"])
+    }
+
     /// The roles that `reconcile rbac` prints are enough.
     @Test func nothingIsNeededThatTheModeForbids() {
         let rule = ModeRule(target: .init(namespace: Glob("a")), mode: .report)

@@ -144,13 +144,15 @@ struct ClusterCheckup {
 
     /// Where the controller has its Leases and custom resources: what the option names, else the Pod's own, else that of
     /// deploy/. The namespace of a kubeconfig's context is where a person works, not the controller.
-    private var controllerNamespace: String {
+    /// A cluster whose kubeconfig is in a Secret is another one than that.
+    private var controllerNamespace: String? {
+        if case .kubeconfigSecret = environment.cluster { return nil }
         let pod = KubeConfig.podNamespace(environment: KubeConfigEnvironment(variables: terminal.variables))
         return options["controller-namespace"] ?? pod ?? GrantedRole.ServiceAccount.deployed.namespace
     }
 
     private func needs(
-        _ state: DesiredState, _ resources: [GroupVersionKind: APIResource], home: String
+        _ state: DesiredState, _ resources: [GroupVersionKind: APIResource], home: String?
     ) -> [PermissionNeed] {
         let objects = Dictionary(grouping: state.objects, by: \.kind)
         let rights = ObjectRights(environment, modes: modes)

@@ -32,9 +32,12 @@ import Testing
         #expect(detail.contains(".spec.selector") && detail.contains("reconcile.dev/recreate: enabled"), "\(detail)")
         let run = try await place.apply("--yes", "--no-wait")
         #expect(run.output.contains("left alone"), "\(run.story)")
+        #expect(run.code == 2 && run.errors.contains("1 object stays as it is"), "\(run.story)")
         let live = try await place.live("deployment/web")
         #expect(live?["metadata"]?["uid"] == uid && live?["spec"]?["selector"]?["matchLabels"] == ["app": "web"])
         #expect(try await place.live("configmap/beside") != nil, "the rest is done")
+        #expect(try await place.plan().run.code == 1, "no step is left, and yet it is not what Git says")
+        #expect(try await place.apply("--yes").code == 2)
 
         try place.write(Self.deployment(app: "other", annotation: "reconcile.dev/recreate: enabled"), to: "web")
         try await place.git.commit("Allow it")

@@ -9,6 +9,16 @@ package struct Refusal: Hashable, Sendable {
         case conflict, immutable, fighting, terminating, undecided, ineffective
         // What has to come first.
         case waitingForWave, failedBefore
+
+        /// Only somebody else can change it: the object stays as it is, whatever is approved here.
+        package var isUpToOthers: Bool {
+            switch self {
+            case .conflict, .immutable, .fighting, .terminating, .undecided, .ineffective: true
+            case .reportMode, .suspended, .maintenance, .pruneDisabled, .annotation, .protectedKind, .foreignOwner,
+                .emptyDesired, .incompleteDesired, .waitingForWave, .failedBefore:
+                false
+            }
+        }
     }
 
     package var cause: Cause

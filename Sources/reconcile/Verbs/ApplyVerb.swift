@@ -8,8 +8,9 @@ enum ApplyVerb: Verb {
     static let summary = "Makes the cluster what the repository says: shows the plan, and carries it out when told to."
     static let discussion = """
         Shows the plan first, and asks; --yes carries out without a question what needs no approval, --plan-hash all of
-        it, and only where the plan is exactly the one that was approved. Applies server-side, wave by wave, and prunes last, within the limits of the
-        environment. Exit codes: 0 done, 2 something failed or was refused, 3 partial (something could not be read).
+        it, and only where the plan is exactly the one that was approved. Applies server-side, wave by wave, and prunes
+        last, within the limits of the environment. Exit codes: 0 done, 2 something failed, was refused or cannot be
+        applied, 3 partial (something could not be read).
         """
     static let options =
         SourceOptions.specs + ClusterOptions.specs + [
@@ -37,7 +38,7 @@ enum ApplyVerb: Verb {
         _ plan: EnvironmentPlan, _ options: ParsedOptions, _ timeout: Duration, _ terminal: Terminal
     ) async throws -> Int32 {
         var permitted = plan.plan
-        guard !permitted.steps.isEmpty else { return plan.exitCode == 1 ? 0 : plan.exitCode }
+        guard !permitted.steps.isEmpty else { return end(plan, hasFailed: false, terminal) }
         if let approved = options["plan-hash"] {
             guard approved == plan.hash else {
                 terminal.tell(
@@ -66,7 +67,16 @@ enum ApplyVerb: Verb {
                 "cannot apply '\(plan.environment.name)' whole: \(left) step\(left == 1 ? " needs" : "s need") the approval "
                     + "of the plan (hint: look at it, and give --plan-hash)")
         }
-        if left > 0 || hasFailed.load(ordering: .relaxed) { return 2 }
+        return end(plan, hasFailed: left > 0 || hasFailed.load(ordering: .relaxed), terminal)
+    }
+
+    private static func end(_ plan: EnvironmentPlan, hasFailed: Bool, _ terminal: Terminal) -> Int32 {
+        if plan.stuck > 0 {
+            terminal.tell(
+                "cannot apply '\(plan.environment.name)' whole: \(plan.stuck) "
+                    + "object\(plan.stuck == 1 ? " stays as it is" : "s stay as they are") (hint: the plan says why)")
+        }
+        if hasFailed || plan.stuck > 0 { return 2 }
         return plan.exitCode == 1 ? 0 : plan.exitCode
     }
 

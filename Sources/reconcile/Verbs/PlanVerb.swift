@@ -8,7 +8,8 @@ enum PlanVerb: Verb {
     static let name = "plan"
     static let summary = "Shows what 'reconcile apply' would do, with the hash that approves exactly that."
     static let discussion = """
-        Reads only. Exit codes: 0 nothing to do, 1 there are steps, 2 error, 3 partial (something could not be read).
+        Reads only. Exit codes: 0 nothing to do, 1 there are steps, or objects that differ and cannot be applied, 2 error,
+        3 partial (something could not be read).
         """
     static let options =
         SourceOptions.specs + ClusterOptions.specs + [
@@ -86,8 +87,11 @@ struct EnvironmentPlan {
     var exitCode: Int32 {
         if result.findings.contains(where: { $0.severity == .error }) { return 2 }
         if !gaps.isEmpty { return 3 }
-        return plan.steps.isEmpty ? 0 : 1
+        return plan.steps.isEmpty && stuck == 0 ? 0 : 1
     }
+
+    /// Objects that differ from Git and that only somebody else can change.
+    var stuck: Int { plan.skips.count { $0.refusal.cause.isUpToOthers } }
 }
 
 /// The options that say which cluster, for the verbs that talk to one.

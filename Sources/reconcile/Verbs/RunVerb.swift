@@ -24,6 +24,9 @@ enum RunVerb: Verb {
         client.cacheDirectory = CacheDirectory.path(terminal.variables).map { "\($0)/discovery" }
         let requests = RequestCount()
         client.onAnswer = { requests.add(verb: $0, code: $1) }
+        client.onRetry = { failure, wait in
+            log.log(LogLine(.info, "RequestRetried", "\(failure); trying again in \(wait.milliseconds) ms"))
+        }
         let home = try HomeCluster(settings, terminal, options: client)
         let past = settings.history.map { ControllerHistory($0, retention: settings.historyRetention, log: log) }
         var observers: [any ControllerObserver] = [EventLog(log: log)]

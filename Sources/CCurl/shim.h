@@ -2,6 +2,7 @@
 #include <curl/curl.h>
 #include <malloc.h>
 #include <string.h>
+#include <sys/socket.h>
 
 // libcurl's options are variadic, which Swift cannot call: one function for each type of argument.
 
@@ -50,9 +51,18 @@ static inline CURLcode ccurl_set_ready_callback(
     return status == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) : status;
 }
 
+/// libcurl 7.88 makes sockets that programs started from here inherit: they would keep a connection open as long as they
+/// run, and could use it.
+static inline curl_socket_t ccurl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context;
+    (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 /// Sets what is called with each new socket before it connects.
 static inline CURLcode ccurl_set_socket_callback(CURL *_Nonnull easy, curl_sockopt_callback _Nonnull on_socket) {
-    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
+    CURLcode status = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, ccurl_open_socket);
+    return status == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket) : status;
 }
 
 static inline CURLcode ccurl_get_long(CURL *_Nonnull easy, CURLINFO info, long *_Nonnull value) {

@@ -1,3 +1,4 @@
+import Glibc
 import KubeAPI
 import ObjectModel
 import Testing
@@ -126,6 +127,28 @@ import Testing
         }
         #expect(try await first() == .added(Self.object("a")))
         try await eventually("the connection is closed") { server.openConnections == 0 }
+    }
+
+    @Test func programsThatAreStartedMeanwhileDoNotInheritTheConnection() async throws {
+        let server = try ScriptedServer { _ in [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), .hang] }
+        defer { server.stop() }
+        let client = try server.client()
+        defer { client.shutdown() }
+        let watch = try await client.watch(Self.pods, WatchOptions(resourceVersion: "1"))
+        let sockets = (0..<4096).filter { Self.peerPort(of: $0) == server.port }
+        #expect(sockets.count == 1)
+        #expect(sockets.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
+        withExtendedLifetime(watch) {}
+    }
+
+    private static func peerPort(of descriptor: Int32) -> Int? {
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &size) }
+        }
+        guard status == 0, address.sin_family == sa_family_t(AF_INET) else { return nil }
+        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     @Test func cancellingTheTaskEndsAQuietWatch() async throws {

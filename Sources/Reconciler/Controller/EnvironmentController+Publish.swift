@@ -56,10 +56,10 @@ extension EnvironmentController {
             let objects = shared.state.objects
             let refusals = Dictionary(
                 (shared.plan?.skips ?? []).map { ($0.key, $0.refusal) }, uniquingKeysWith: { first, _ in first })
-            let differing = objects.differing.map { ($0, objects[$0], nil as Orphan?) }
-            let orphans = shared.state.orphans.map { ($0.key, nil as TrackedObject?, $0.value as Orphan?) }
-            snapshot.entries = (differing + orphans).sorted { $0.0 < $1.0 }.compactMap { key, tracked, orphan in
-                tracked.map { Self.entry($0, refusals[key], at: now) } ?? orphan.map { Self.entry($0, refusals[key]) }
+            let orphans = shared.state.orphans
+            snapshot.entries = (Array(objects.differing) + orphans.keys).sorted().compactMap { key in
+                objects[key].map { Self.entry($0, refusals[key], at: now) }
+                    ?? orphans[key].map { Self.entry($0, refusals[key]) }
             }
             snapshot.unhealthy = Self.unhealthy(objects, at: now).map { Self.entry($0, refusals[$0.key], at: now) }
             return snapshot

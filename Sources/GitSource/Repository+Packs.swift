@@ -2,27 +2,41 @@ internal import CGit2
 import Glibc
 
 extension Repository {
-    /// Joins the packs in `directory`, its `objects/pack`, into one, but for the largest.
+    /// Joins the packs in `directory`, its `objects/pack`, into one, but for the largest; the lock must be held.
     ///
     /// Every fetch adds a pack, and every look-up asks them all. The largest is the clone, so that the work is for what
-    /// came since and not for the whole history; git-repack(1) `--geometric` has the same thought. The old ones go when
-    /// the new one is whole: a process that is killed before leaves objects that are there twice, which is no harm.
-    func joinPacks(in directory: String) throws(GitError) {
-        let here = try Descriptor(root: directory)
-        let names = try here.names(directory).compactMap { String(validating: $0, as: UTF8.self) }
-        let packs = names.filter { $0.hasSuffix(".pack") }.map { String($0.dropLast(5)) }
-        let sizes = packs.map { ($0, size("\(directory)/\($0).pack")) }
-        guard let largest = sizes.max(by: { $0.1 < $1.1 })?.0 else { return }
-        let old = packs.filter { $0 != largest }
-        let new = try write(objectsOf: old.map { "\(directory)/\($0).idx" })
-        for pack in old where pack != "pack-\(new)" {
-            // The index first: a pack without one is not looked at.
-            for suffix in ["idx", "pack", "rev"] {
-                guard unsafe unlink("\(directory)/\(pack).\(suffix)") == 0 || errno == ENOENT else {
-                    throw systemError(.repair, "\(directory)/\(pack).\(suffix)")
-                }
+    /// came since and not for the whole history; git-repack(1) `--geometric` has the same thought. Where more came since
+    /// than there was, nothing is done and the answer is false: a clone anew costs no more than what was fetched already,
+    /// and lets go of what no branch has any longer.
+    ///
+    /// The old ones go when the new one is whole. A process that is killed before leaves objects that are there twice, one
+    /// that is killed meanwhile a pack without an index, which nobody reads and the next time removes.
+    func joinPacks(in directory: String, for transfer: Transfer) throws(GitError) -> Bool {
+        let packs = try packs(in: directory)
+        guard let largest = packs.max(by: { $0.bytes < $1.bytes }) else { return true }
+        let old = packs.filter { $0.name != largest.name }
+        guard old.reduce(0, { $0 + $1.bytes }) <= largest.bytes else { return false }
+        let new = try write(objectsOf: old.map { "\(directory)/\($0.name).idx" }, for: transfer)
+        for pack in old where pack.name != "pack-\(new)" {
+            for suffix in ["idx", "pack", "rev"] { try remove("\(directory)/\(pack.name).\(suffix)") }
+        }
+        return true
+    }
+
+    /// Those that have an index. One that has none is removed.
+    private func packs(in directory: String) throws(GitError) -> [(name: String, bytes: Int)] {
+        let names = Set(
+            try Descriptor(root: directory).names(directory).compactMap { String(validating: $0, as: UTF8.self) })
+        var found: [(name: String, bytes: Int)] = []
+        for file in names.sorted() where file.hasSuffix(".pack") {
+            let name = String(file.dropLast(".pack".count))
+            if names.contains("\(name).idx") {
+                found.append((name, size("\(directory)/\(file)")))
+            } else {
+                try remove("\(directory)/\(file)")
             }
         }
+        return found
     }
 
     private func size(_ path: String) -> Int {
@@ -30,13 +44,21 @@ extension Repository {
         return unsafe stat(path, &facts) == 0 ? Int(facts.st_size) : 0
     }
 
+    private func remove(_ path: String) throws(GitError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw systemError(.repair, path) }
+    }
+
     /// Writes one pack of everything that the packs with these indices have; answers its name, without `pack-`.
-    private func write(objectsOf indices: [String]) throws(GitError) -> String {
+    private func write(objectsOf indices: [String], for transfer: Transfer) throws(GitError) -> String {
         var made: OpaquePointer?
         try check(unsafe git_packbuilder_new(&made, raw), .repair, name)
         defer { unsafe git_packbuilder_free(made) }
+        try check(
+            unsafe git_packbuilder_set_callbacks(made, { _, _, _, _ in Transfer.verdict }, nil), .repair, name)
         for index in indices { try unsafe insert(objectsOf: index, into: made) }
-        try check(unsafe git_packbuilder_write(made, nil, 0, nil, nil), .repair, name)
+        let status = unsafe git_packbuilder_write(made, nil, 0, { _, _ in Transfer.verdict }, nil)
+        if let stopped = transfer.stopError(.repair, name) { throw stopped }
+        try check(status, .repair, name)
         guard let written = unsafe git_packbuilder_name(made) else { return "" }
         return unsafe String(cString: written)
     }
@@ -56,4 +78,9 @@ extension Repository {
             builder.map { unsafe UnsafeMutableRawPointer($0) })
         try check(inserted, .repair, index)
     }
+}
+
+extension Transfer {
+    /// What a callback of libgit2 answers: below zero ends what it is doing, for a transfer that was stopped.
+    fileprivate static var verdict: Int32 { current?.stopped == nil ? 0 : -1 }
 }

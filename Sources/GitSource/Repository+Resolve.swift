@@ -32,9 +32,6 @@ extension Repository {
         return try check(unsafe git_graph_descendant_of(raw, &newer, &older), .resolve, new.description) == 1
     }
 
-    /// True if older commits were left out when it was cloned.
-    var isShallow: Bool { unsafe git_repository_is_shallow(raw) == 1 }
-
     /// True if the object database holds this object.
     func has(_ object: ObjectID) -> Bool {
         var id = object.raw
@@ -94,6 +91,7 @@ extension Repository {
 
     private func missing(_ wanted: RevisionText) throws(GitError) -> GitError {
         if !wanted.suffix.isEmpty, try commitExists(wanted) {
+            let isShallow = unsafe git_repository_is_shallow(raw) == 1
             return GitError(
                 .refNotFound, .resolve, wanted.text, "the history ends before that commit",
                 hint: isShallow ? "fetch more of the history: git fetch --unshallow" : nil)

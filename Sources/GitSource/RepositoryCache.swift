@@ -25,12 +25,18 @@ package struct FetchedRevision: Hashable, Sendable {
 
     /// The same, with `forcePush` as it is for someone who had `previous`.
     ///
-    /// A fetched commit comes with its whole history, so what is not in the repository at all is no ancestor either.
-    /// Of a shallow repository that is not known.
+    /// A cache has the whole history of what was fetched, so what it does not have at all is no ancestor either. A
+    /// repository that is read in place may be shallow, where ancestors are missing: what cannot be known is no force-push.
     func follows(_ previous: CommitID, in repository: borrowing Repository) throws(GitError) -> FetchedRevision {
         let new = revision.commit
-        let isThere = repository.has(previous.object)
-        let isFollowed = isThere ? try repository.contains(previous, in: new) : repository.isShallow
+        var isFollowed = cache == .inPlace
+        if repository.has(previous.object) {
+            do throws(GitError) {
+                isFollowed = try repository.contains(previous, in: new)
+            } catch {
+                guard cache == .inPlace else { throw error }
+            }
+        }
         return FetchedRevision(
             revision: revision, forcePush: isFollowed ? nil : ForcePush(old: previous, new: new), cache: cache)
     }
@@ -58,7 +64,7 @@ struct RepositoryCache {
     let credentials: GitCredentials
     let directory: CacheDirectory
 
-    /// More packs than this make reading slow: they are joined.
+    /// More packs than this make reading slow: they are joined, or the cache is made anew.
     private static let mostPacks = 64
 
     /// Brings what `revision` needs up to date, in one blocking call, and opens the repository.
@@ -72,8 +78,10 @@ struct RepositoryCache {
             return try remake(revision, transfer, .rebuilt(because: damage.reason))
         }
         do throws(GitError) {
-            if directory.packCount > Self.mostPacks {
-                try open(directory.repository).joinPacks(in: directory.packs)
+            if directory.packCount > Self.mostPacks,
+                try !open(directory.repository).joinPacks(in: directory.packs, for: transfer)
+            {
+                return try remake(revision, transfer, .rebuilt(because: "more came since it was made than it had then"))
             }
             return try update(revision, transfer)
         } catch  where Self.isDamage(error) && transfer.stopped == nil {

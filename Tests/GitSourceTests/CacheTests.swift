@@ -89,29 +89,81 @@ import Testing
         }
     }
 
-    @Test func thePacksOfManyFetchesAreJoined() async throws {
-        let (writer, reader) = (try clone(), try clone())
-        var commits = [try await writer.fetch("main").revision.commit]
-        let first = try #require(commits.first)
-        #expect(try await reader.fetch("main").revision.commit == first)
-        for number in 1...150 {
+    private func packs() throws -> [String] {
+        try Command.run(["ls", "\(try cached())/objects/pack"]).split(separator: "\n").map(String.init)
+    }
+
+    /// Commits and fetches; what was fetched.
+    private func follow(_ repository: GitRepository, commits count: Int) async throws -> [FetchedRevision] {
+        var found: [FetchedRevision] = []
+        for number in 1...count {
             try origin.add("apps/web.yaml", "number: \(number)\n")
             try origin.commit("Change \(number)")
-            let found = try await writer.fetch("main")
-            #expect(found.cache == .updated, "no fetch makes the cache anew")
-            commits.append(found.revision.commit)
+            found.append(try await repository.fetch("main"))
         }
-        let packs = try Command.run(["ls", "\(try cached())/objects/pack"]).split(separator: "\n")
+        return found
+    }
+
+    @Test func thePacksOfManyFetchesAreJoined() async throws {
+        // A clone that is larger than what comes afterwards.
+        let noise = (0..<100_000).map { _ in UInt8.random(in: .min ... .max) }
+        try origin.add("apps/noise.yaml", "data: \(noise.map { String($0, radix: 16) }.joined())\n")
+        try origin.commit("Noise")
+        let (writer, reader) = (try clone(), try clone())
+        var found = [try await writer.fetch("main")]
+        found += try await follow(writer, commits: 40)
+        _ = try await reader.fetch("main")
+        #expect(try await text(reader, found[20].revision.commit) == "number: 20\n", "some packs are open now")
+        found += try await follow(writer, commits: 110)
+        #expect(found.dropFirst().allSatisfy { $0.cache == .updated }, "no fetch makes the cache anew")
+        let packs = try packs()
         #expect(packs.count { $0.hasSuffix(".pack") } <= 65)
         #expect(packs.count { $0.hasSuffix(".idx") } == packs.count { $0.hasSuffix(".pack") })
         _ = try Command.run(["git", "-C", try cached(), "fsck", "--full", "--strict"])
-        // One that has opened the packs that are gone since, and one that has not.
-        for repository in [reader, try clone()] {
-            #expect(try await repository.fetch("main").cache == .unchanged)
-            #expect(try await text(repository, first) == "kind: Service\n")
-            for (number, commit) in commits.enumerated().dropFirst() {
-                #expect(try await text(repository, commit) == "number: \(number)\n")
-            }
+        // The reader has not looked since; its packs are gone, but for those it had opened.
+        for (number, fetched) in found[...40].enumerated().dropFirst() {
+            #expect(try await text(reader, fetched.revision.commit) == "number: \(number)\n")
+        }
+        let late = try clone()
+        #expect(try await late.fetch("main").cache == .unchanged)
+        for (number, fetched) in found[41...].enumerated() {
+            #expect(try await text(late, fetched.revision.commit) == "number: \(number + 1)\n")
+        }
+    }
+
+    @Test func aPackWithoutAnIndexIsLeftOut() async throws {
+        let noise = (0..<100_000).map { _ in UInt8.random(in: .min ... .max) }
+        try origin.add("apps/noise.yaml", "data: \(noise.map { String($0, radix: 16) }.joined())\n")
+        try origin.commit("Noise")
+        let repository = try clone()
+        _ = try await repository.fetch("main")
+        _ = try await follow(repository, commits: 60)
+        // What a process leaves that is killed between the two.
+        try write("PACK", to: "\(try cached())/objects/pack/pack-0000.pack")
+        #expect(try await follow(repository, commits: 10).allSatisfy { $0.cache == .updated })
+        #expect(try !packs().contains("pack-0000.pack"))
+    }
+
+    @Test func aCacheThatHasGrownToMoreThanItsCloneIsMadeAnew() async throws {
+        let repository = try clone()
+        _ = try await repository.fetch("main")
+        let found = try await follow(repository, commits: 70)
+        let anew = found.filter { if case .rebuilt = $0.cache { true } else { false } }
+        #expect(anew.count == 1)
+        #expect(try packs().count { $0.hasSuffix(".pack") } < 10)
+    }
+
+    @Test func aShallowRepositoryIsFollowed() async throws {
+        let path = origin.scratch.path + "/shallow"
+        _ = try Command.run(["git", "clone", "--quiet", "--depth", "1", "file://" + origin.path, path])
+        let repository = try GitRepository(GitRemote(path))
+        let old = try await repository.fetch("main").revision.commit
+        for _ in 0..<2 {
+            try origin.git("commit", "--quiet", "--allow-empty", "-m", "More")
+            _ = try Command.run(["git", "-C", path, "fetch", "--quiet", "--depth", "1", "origin"])
+            _ = try Command.run(["git", "-C", path, "reset", "--quiet", "--hard", "origin/main"])
+            let found = try await repository.fetch("main", after: old)
+            #expect(found.revision.commit != old && found.forcePush == nil, "what cannot be known is not said")
         }
     }
 

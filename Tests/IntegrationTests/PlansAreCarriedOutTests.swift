@@ -119,12 +119,30 @@ import Testing
         try place.write(
             "apiVersion: nowhere.example/v1\nkind: Thing\nmetadata: {name: a, namespace: NAMESPACE}\n", to: "thing")
         try await place.git.commit()
-        let partial = try await place.reconcile.run("plan", "--env", place.namespace)
-        #expect(partial.code == 3, "\(partial.story)")
         for verb in [["plan"], ["apply", "--yes"]] {
+            let partial = try await place.reconcile.run(verb + ["--env", place.namespace])
+            #expect(partial.code == 3, "\(verb): \(partial.story)")
             let run = try await place.reconcile.run(verb)
             #expect(run.code == 2, "\(verb): \(run.story)")
         }
+    }
+
+    @Test func whatIsBeingDeletedAsGitWantsIsNotLeftOver() async throws {
+        let place = try await PlannedPlace()
+        try place.map("kept", "a: one")
+        try place.map("old", "a: one")
+        try await place.begin()
+        try await place.kubectl(
+            "patch", "configmap/old", "--type=merge", "-p", #"{"metadata":{"finalizers":["example.com/wait"]}}"#)
+        try await place.drop("old")
+        try await place.git.commit()
+        for _ in 0..<2 {
+            let run = try await place.apply("--yes")
+            #expect(run.code == 0, "\(run.story)")
+            #expect(try await place.live("configmap/old")?["metadata"]?["deletionTimestamp"] != nil)
+        }
+        #expect(try await place.plan().run.code == 0)
+        try await place.kubectl("patch", "configmap/old", "--type=merge", "-p", #"{"metadata":{"finalizers":null}}"#)
     }
 
     /// Nobody has looked at a plan that is answered beforehand: what needs approval is left.

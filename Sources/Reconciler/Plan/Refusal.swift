@@ -10,12 +10,13 @@ package struct Refusal: Hashable, Sendable {
         // What has to come first.
         case waitingForWave, failedBefore
 
-        /// Only somebody else can change it: the object stays as it is, whatever is approved here.
+        /// Only somebody else can change it: the object stays as it is, whatever is approved here. Not so where it could
+        /// not be looked at.
         package var isUpToOthers: Bool {
             switch self {
-            case .conflict, .immutable, .fighting, .terminating, .undecided, .ineffective: true
+            case .conflict, .immutable, .fighting, .terminating, .ineffective: true
             case .reportMode, .suspended, .maintenance, .pruneDisabled, .annotation, .protectedKind, .foreignOwner,
-                .emptyDesired, .incompleteDesired, .waitingForWave, .failedBefore:
+                .emptyDesired, .incompleteDesired, .undecided, .waitingForWave, .failedBefore:
                 false
             }
         }

@@ -90,8 +90,8 @@ struct EnvironmentPlan {
         return plan.steps.isEmpty && stuck == 0 ? 0 : 1
     }
 
-    /// Objects that differ from Git and that only somebody else can change.
-    var stuck: Int { plan.skips.count { $0.refusal.cause.isUpToOthers } }
+    /// Objects of Git that differ and that only somebody else can change.
+    var stuck: Int { plan.skips.count { $0.verdict != .extra && $0.refusal.cause.isUpToOthers } }
 }
 
 /// The options that say which cluster, for the verbs that talk to one.

@@ -15,6 +15,8 @@ package struct DriftEpisode: Hashable, Sendable, Identifiable {
         case resolved
         /// Git now says what the cluster has, or no longer has the object.
         case gitChanged
+        /// It goes on as a later episode: the database could not be read when the controller began anew.
+        case superseded
     }
 
     /// The end of an episode; once stored it is final.

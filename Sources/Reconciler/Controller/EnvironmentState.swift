@@ -134,7 +134,7 @@ package struct EnvironmentState: Sendable {
         var (changes, left): ([Change], [Episode]) = ([], [])
         for episode in episodes {
             let change = objects.update(episode.key) { tracked -> Change? in
-                if let later = tracked.episode { return later.id == episode.id ? nil : .closed(episode, .resolved) }
+                if let later = tracked.episode { return later.id == episode.id ? nil : .closed(episode, .superseded) }
                 guard tracked.verdict != .inSync || tracked.isInHand else { return .closed(episode, .resolved) }
                 tracked.episode = episode
                 return nil

@@ -179,6 +179,8 @@ package struct Episode: Hashable, Sendable {
         case resolved
         /// Git changed so that it is no drift any more.
         case gitChanged
+        /// It goes on as a later episode: nobody could say of this one when that began.
+        case superseded
     }
 
     /// The same for every report of the episode.

@@ -78,7 +78,8 @@ struct EventLog: ControllerObserver {
     }
 
     private static func ended(_ episode: Episode, _ end: Episode.End) -> LogLine {
-        var line = LogLine(.info, "DriftEnded", "\(end.rawValue): live is what Git says").about(episode.key)
+        let words = end == .superseded ? "it goes on as a later episode" : "live is what Git says"
+        var line = LogLine(.info, "DriftEnded", "\(end.rawValue): \(words)").about(episode.key)
         line.fields = episode.fields
         return line
     }

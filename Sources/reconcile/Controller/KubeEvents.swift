@@ -53,6 +53,7 @@ final class KubeEvents: ControllerObserver {
         switch event {
         case .episode(.opened(let episode), _):
             add(episode, "Warning", "Drifted", Self.words(episode, environment))
+        case .episode(.closed(_, .superseded), _): break
         case .episode(.closed(let episode, let end), _):
             add(episode, "Normal", end == .reverted ? "Reverted" : "InSync", "live is what Git says (\(end.rawValue))")
         case .fight(let key, let apiVersion, let detail):

@@ -113,7 +113,9 @@ final class RunningEnvironment: Sendable {
                 let begun = supervisor.pacing.wall()
                 let isResumed = await resume(controller, begunBefore: .max)
                 shared.withLock { $0.controller = controller }
-                async let _: Void = isResumed ? () : resumeLater(controller, begunBefore: begun)
+                // Not waited for in the end: what asks a database that is away cannot be cancelled.
+                let late = Task { if !isResumed { await resumeLater(controller, begunBefore: begun) } }
+                defer { late.cancel() }
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await controller.run() }
                     group.addTask { await self.watchWindows(calendar, controller) }
@@ -134,7 +136,8 @@ final class RunningEnvironment: Sendable {
     /// Hands on what an earlier run left open; false where the database cannot say.
     private func resume(_ controller: EnvironmentController, begunBefore limit: Int64) async -> Bool {
         guard let past = supervisor.past else { return true }
-        guard let episodes = await past.openEpisodes(environment.name) else { return false }
+        // What another replica has gone on with meanwhile is not ours to end.
+        guard let episodes = await past.openEpisodes(environment.name), !Task.isCancelled else { return false }
         controller.resume(episodes.filter { $0.since < limit })
         return true
     }

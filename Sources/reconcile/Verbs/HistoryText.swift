@@ -58,7 +58,7 @@ struct HistoryText {
         switch outcome {
         case .open: .attention
         case .reverted: .good
-        case .resolved, .gitChanged: .plain
+        case .resolved, .gitChanged, .superseded: .plain
         }
     }
 

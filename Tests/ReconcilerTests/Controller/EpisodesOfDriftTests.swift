@@ -229,7 +229,7 @@ import Testing
         _ = state.observe(seen(api, .drifted, version: "1"), at: .zero, wall: 100)
         let old = [open(web, "web"), open(api, "api"), open(gone, "gone")]
         let (changes, left) = state.resume(old)
-        #expect(changes == [.closed(old[0], .resolved), .closed(old[1], .resolved), .closed(old[2], .gitChanged)])
+        #expect(changes == [.closed(old[0], .resolved), .closed(old[1], .superseded), .closed(old[2], .gitChanged)])
         #expect(left.isEmpty)
         guard case .closed(let later, _)? = state.observe(seen(api, .inSync, version: "2"), at: .zero, wall: 101).first
         else { return #expect(Bool(false), "the later one goes on") }

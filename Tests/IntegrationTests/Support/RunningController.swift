@@ -1,6 +1,7 @@
 import Glibc
 import JSONText
 import ObjectModel
+import Synchronization
 import Testing
 
 /// `reconcile run` on a Git repository of its own and the test-bed, until it is ended.
@@ -9,6 +10,8 @@ final class RunningController: Sendable {
     let namespace: String
     private let id: pid_t
     private let logFile: String
+    /// It was waited for: its id may be another process's by now.
+    private let isOver = Atomic(false)
 
     /// With `address`, that is the repository's URL for the program, and its Git configuration says where it lies.
     init(
@@ -33,7 +36,7 @@ final class RunningController: Sendable {
         id = try Self.spawn(words, variables, log: logFile)
     }
 
-    deinit { kill(id, SIGKILL) }
+    deinit { killHard() }
 
     private static func spawn(_ words: [String], _ variables: [String: String], log: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
@@ -78,6 +81,7 @@ final class RunningController: Sendable {
 
     /// Kills the program itself at once, as a power cut would.
     func killHard() {
+        guard !isOver.exchange(true, ordering: .relaxed) else { return }
         // The child first, by its parent's id; then the parent.
         let children = (try? Scratch.text("/proc/\(id)/task/\(id)/children")) ?? ""
         for child in children.split(separator: " ").compactMap({ pid_t($0) }) { kill(child, SIGKILL) }
@@ -99,7 +103,10 @@ final class RunningController: Sendable {
         kill(id, SIGTERM)
         var status: Int32 = 0
         for _ in 0..<(seconds * 20) {
-            if waitpid(id, &status, WNOHANG) == id { return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 }
+            if waitpid(id, &status, WNOHANG) == id {
+                isOver.store(true, ordering: .relaxed)
+                return status & 0x7F == 0 ? status >> 8 & 0xFF : 128
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
         return nil

@@ -68,6 +68,8 @@ extension EnvironmentController {
         var backoff = Backoff(first: .milliseconds(400), cap: .seconds(30))
         while !Task.isCancelled {
             do {
+                // Without custom kinds the right to read definitions is not needed, nor asked for in vain.
+                while !hasCustomKinds { try await definitionSignal.wait() }
                 try await cluster.watchDefinitions { name in
                     backoff.reset()
                     guard let name, self.concernsUs(definition: name) else { return }
@@ -78,6 +80,10 @@ extension EnvironmentController {
             }
             try? await pacing.sleep(backoff.next(chance: pacing.jitter()))
         }
+    }
+
+    private var hasCustomKinds: Bool {
+        shared.withLock { $0.basis?.availability.keys.contains(where: \.isCustom) ?? false }
     }
 
     /// `clusterpolicies.nvidia.com` concerns an environment that has an object of that group.
@@ -259,6 +265,14 @@ extension KindFeed.ID {
 }
 
 extension GroupVersionKind {
-    /// Not of a group that every API server has.
-    var isCustom: Bool { group.contains(".") && !group.hasSuffix(".k8s.io") }
+    /// Not of a group that the API server itself has. Custom kinds have such names too: `gateway.networking.k8s.io`.
+    var isCustom: Bool { group.contains(".") && !Self.ownGroups.contains(group) }
+
+    /// Those with a dot, from `k8s.io/api`, apiextensions-apiserver and kube-aggregator.
+    private static let ownGroups: Set<String> = Set(
+        [
+            "admissionregistration", "apiextensions", "apiregistration", "authentication", "authorization",
+            "certificates", "coordination", "discovery", "events", "flowcontrol.apiserver", "internal.apiserver",
+            "networking", "node", "rbac.authorization", "resource", "scheduling", "storage", "storagemigration",
+        ].map { "\($0).k8s.io" })
 }

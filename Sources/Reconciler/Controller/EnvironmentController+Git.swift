@@ -112,6 +112,7 @@ extension EnvironmentController {
         tell(changes)
         observeUnserved(basis)
         planFeeds()
+        definitionSignal.raise()
         await lookAgain(at: look, dropped)
         workSignal.raise()
         publishSignal.raise()

@@ -43,6 +43,8 @@ package final class EnvironmentController: Sendable {
     let workSignal = Signal()
     let publishSignal = Signal()
     let feedSignal = Signal()
+    /// Raised when a commit was taken over, which may have other kinds than the one before.
+    let definitionSignal = Signal()
     /// Raised when steps that were under way are over, or a publication was.
     let restSignal = Signal()
 

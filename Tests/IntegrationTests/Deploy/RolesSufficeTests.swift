@@ -177,4 +177,39 @@ import YAMLBridge
         let stranger = try await Testbed.tryKubectl(words, input: other)
         #expect(stranger.code != 0, "the right holds for the names in Git: \(stranger.story)")
     }
+
+    /// The controller by exactly what `rbac` prints for a report and what deploy/base gives it for itself.
+    @Test func withTheReportRoleItReportsAndCannotWrite() async throws {
+        let place = try await ControllerPlace(mode: "report")
+        try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
+        let user = "system:serviceaccount:\(place.namespace):keeper"
+        let printed = try await Reconcile(in: place.git.scratch.path).run(
+            "rbac", "--service-account", "\(place.namespace)/keeper")
+        #expect(printed.code == 0, "\(printed.story)")
+        try await Testbed.kubectl(["apply", "-f", "-"], input: printed.output)
+        let own = try Scratch.text("\(Fixtures.root)/deploy/base/role.yaml").replacing(
+            "name: reconcile\n    namespace: reconcile-system", with: "name: keeper\n    namespace: \(place.namespace)")
+        try await Testbed.kubectl(["-n", place.namespace, "apply", "-f", "-"], input: own)
+
+        let controller = try await RunningController(
+            place.git, namespace: place.namespace,
+            kubeconfig: Testbed.impersonating(user, in: place.git.scratch))
+        try await place.becomes("environment/\(place.namespace)", ".status.objects.inSync", "3")
+        try await place.kubectl("scale", "deployment/web", "--replicas=3")
+        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "1")
+        #expect(try await controller.terminate() == 0, "\(controller.story)")
+        let refused = try await AuditLog.requests { $0.user == user && $0.code == 403 }
+        #expect(refused.isEmpty, "it asks for nothing that it may not: \(refused)")
+
+        for resource in ["configmaps", "deployments.apps"] {
+            for verb in ["create", "patch", "update", "delete", "deletecollection"] {
+                let words = ["auth", "can-i", verb, resource, "-n", place.namespace, "--as", user]
+                let answer = try await Testbed.tryKubectl(words)
+                #expect(answer.output == "no\n", "\(verb) \(resource): \(answer.story)")
+            }
+        }
+        let scaled = try await Testbed.tryKubectl(
+            ["--as", user, "-n", place.namespace, "annotate", "deployment/web", "a=b"])
+        #expect(scaled.code != 0 && scaled.errors.contains("cannot patch resource"), "\(scaled.story)")
+    }
 }

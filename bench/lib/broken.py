@@ -7,6 +7,7 @@ import random
 import socket
 import socketserver
 import subprocess
+import sys
 import threading
 import time
 
@@ -111,6 +112,13 @@ class Proxy:
         self.server.server_close()
 
 
+class HTTPServer(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A client that was killed has not waited for its answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class GitServer:
     """Serves a repository by HTTP, with git's own http-backend."""
 
@@ -157,7 +165,7 @@ class GitServer:
                 pass
 
         self.path = f"/{os.path.basename(repository)}/.git"
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = HTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -59,7 +59,7 @@ package actor GitRepository {
     package func fetch(_ revision: String? = nil, after previous: CommitID? = nil) async throws -> FetchedRevision {
         let fetched = try await update(revision, damage: nil)
         guard let previous else { return fetched }
-        return try await repairing { repository throws(GitError) in try fetched.follows(previous, in: repository) }
+        return try await repairing { repository throws(GitError) in try fetched.seen(after: previous, in: repository) }
     }
 
     /// Who made the commit, and when.

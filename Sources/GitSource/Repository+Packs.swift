@@ -9,8 +9,8 @@ extension Repository {
     /// than there was, nothing is done and the answer is false: a clone anew costs no more than what was fetched already,
     /// and lets go of what no branch has any longer.
     ///
-    /// The old ones go when the new one is whole. A process that is killed before leaves objects that are there twice, one
-    /// that is killed meanwhile a pack without an index, which nobody reads and the next time removes.
+    /// The old ones go when the new one is whole. A process that is killed in between leaves objects that are there twice,
+    /// and at most one pack without an index, which nobody reads and the next join removes.
     func joinPacks(in directory: String, for transfer: Transfer) throws(GitError) -> Bool {
         let packs = try packs(in: directory)
         guard let largest = packs.max(by: { $0.bytes < $1.bytes }) else { return true }

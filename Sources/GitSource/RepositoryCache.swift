@@ -23,11 +23,11 @@ package struct FetchedRevision: Hashable, Sendable {
     package let forcePush: ForcePush?
     package let cache: Cache
 
-    /// The same, with `forcePush` as it is for someone who had `previous`.
+    /// The same, as someone sees it who had `previous`: whether that was force-pushed.
     ///
     /// A cache has the whole history of what was fetched, so what it does not have at all is no ancestor either. A
     /// repository that is read in place may be shallow, where ancestors are missing: what cannot be known is no force-push.
-    func follows(_ previous: CommitID, in repository: borrowing Repository) throws(GitError) -> FetchedRevision {
+    func seen(after previous: CommitID, in repository: borrowing Repository) throws(GitError) -> FetchedRevision {
         let new = revision.commit
         var isFollowed = cache == .inPlace
         if repository.has(previous.object) {

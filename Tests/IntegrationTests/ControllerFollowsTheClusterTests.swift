@@ -113,10 +113,7 @@ struct ControllerFollowsTheClusterTests {
         }
         try await place.kubectl("apply", "-f", "\(place.git.scratch.path)/apps")
         let controller = try await RunningController(place.git, namespace: place.namespace)
-        try await place.kubectl("scale", "deployment/web", "--replicas=3")
-        try await place.becomes("environment/\(place.namespace)", ".status.drifted", "1")
-        try await place.becomes("environment/\(place.namespace)", ".status.suspended", "true")
-        #expect(try await place.value("deployment/web", ".spec.replicas") == "3")
+        try await place.aHandEditIsReportedAndLeft()
         let held = try controller.log().first { $0["reason"] == "Suspended" }
         #expect(held?["message"]?.string?.contains("a maintenance window is open") == true, "\(controller.story)")
 

@@ -63,6 +63,14 @@ struct ControllerPlace {
         }
     }
 
+    /// Edits the Deployment by hand, in an environment that is suspended or in a maintenance window.
+    func aHandEditIsReportedAndLeft() async throws {
+        try await kubectl("scale", "deployment/web", "--replicas=3")
+        try await becomes("environment/\(namespace)", ".status.drifted", "1")
+        try await becomes("environment/\(namespace)", ".status.suspended", "true")
+        #expect(try await value("deployment/web", ".spec.replicas") == "3")
+    }
+
     /// For kubectl: installs the kinds that a controller publishes.
     static let installDefinitions =
         ["apply", "--server-side", "--force-conflicts"]
